@@ -1,0 +1,1 @@
+"""The ground floor: dtypes, shapes, errors, and the ``pd`` dialect. Imports nothing of ours."""

@@ -1,0 +1,86 @@
+"""The ``pd`` dialect: Paddle's operators as MLIR operations, one file a family."""
+
+from torch_mlir import ir
+from torch_mlir.dialects import ext
+
+from paddle_mlir.dialects.pd.activation import (
+    Elu,
+    Gelu,
+    Hardsigmoid,
+    Hardswish,
+    LeakyRelu,
+    LogSoftmax,
+    Mish,
+    Relu,
+    Relu6,
+    Sigmoid,
+    Silu,
+    Softmax,
+    Softplus,
+    Swish,
+    Tanh,
+)
+from paddle_mlir.dialects.pd.convolution import Conv2d, Conv2dTranspose
+from paddle_mlir.dialects.pd.creation import Constant, Full, FullLike, Parameter
+from paddle_mlir.dialects.pd.definition import Pd, PdOp, all_ops, create, known_info
+from paddle_mlir.dialects.pd.elementwise import (
+    Abs,
+    Add,
+    Cast,
+    Ceil,
+    Clip,
+    Cos,
+    Divide,
+    ElementwisePow,
+    Equal,
+    Erf,
+    Exp,
+    Floor,
+    FloorDivide,
+    GreaterEqual,
+    GreaterThan,
+    LessEqual,
+    LessThan,
+    Log,
+    LogicalAnd,
+    LogicalNot,
+    LogicalOr,
+    Maximum,
+    Minimum,
+    Multiply,
+    NotEqual,
+    Pow,
+    Reciprocal,
+    Remainder,
+    Rsqrt,
+    Scale,
+    Sin,
+    Sqrt,
+    Square,
+    Subtract,
+    Where,
+)
+from paddle_mlir.dialects.pd.interpolation import BilinearInterp, NearestInterp
+from paddle_mlir.dialects.pd.manipulation import (
+    Assign,
+    Concat,
+    Dropout,
+    Embedding,
+    Expand,
+    Flatten,
+    Gather,
+    Reshape,
+    Shape,
+    ShuffleChannel,
+    Slice,
+    Split,
+    Squeeze,
+    Stack,
+    Tile,
+    Transpose,
+    Unsqueeze,
+)
+from paddle_mlir.dialects.pd.matrix import Matmul
+from paddle_mlir.dialects.pd.normalization import BatchNorm, LayerNorm
+from paddle_mlir.dialects.pd.pooling import Pool2d
+from paddle_mlir.dialects.pd.reduction import Argmax, Max, Mean, Min, Sum

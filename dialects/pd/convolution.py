@@ -1,0 +1,272 @@
+"""Convolutions over two spatial dimensions."""
+
+from collections.abc import Sequence
+
+from paddle_mlir.dialects import dtypes
+from paddle_mlir.dialects.pd.definition import (
+    Int,
+    Ints,
+    Operand,
+    OptionalOperand,
+    PdOp,
+    Result,
+    Str,
+)
+from paddle_mlir.dialects.symbolic import Size, ceil_divide, maximum
+from paddle_mlir.dialects.tensor import TensorInfo
+
+LAYOUTS = ("NCHW", "NHWC")
+
+
+def spatial_axes(data_format: str) -> tuple[int, int]:
+    """Positions of height and width.
+
+    Raises:
+        ValueError: not one of :data:`LAYOUTS`.
+    """
+    if data_format not in LAYOUTS:
+        raise ValueError(f"data_format must be one of {', '.join(LAYOUTS)}, got {data_format!r}")
+    return (2, 3) if data_format == "NCHW" else (1, 2)
+
+
+def channel_axis(data_format: str) -> int:
+    """Position of the channels."""
+    spatial_axes(data_format)
+    return 1 if data_format == "NCHW" else 3
+
+
+def window_padding(
+    sizes: Sequence[Size],
+    window: Sequence[int],
+    strides: Sequence[int],
+    dilations: Sequence[int],
+    paddings: Sequence[int],
+    padding_algorithm: str,
+) -> list[tuple[Size, Size]]:
+    """Padding before and after each spatial dimension.
+
+    Args:
+        sizes: input sizes.
+        window: kernel sizes.
+        strides: one a dimension.
+        dilations: one a dimension.
+        paddings: one a dimension, or (before, after) pairs in one list.
+        padding_algorithm: EXPLICIT, SAME (the output is ceil(size / stride)) or VALID (none).
+
+    Raises:
+        ValueError: wrong counts or an unknown algorithm.
+    """
+    count = len(sizes)
+    for name, values in (("strides", strides), ("dilations", dilations), ("window", window)):
+        if len(values) != count or any(value < 1 for value in values):
+            raise ValueError(f"{name} must be {count} positive numbers, got {list(values)}")
+    if padding_algorithm == "VALID":
+        return [(0, 0)] * count
+    if padding_algorithm == "SAME":
+        pads: list[tuple[Size, Size]] = []
+        for size, kernel, stride in zip(sizes, window, strides, strict=True):
+            # Paddle resets the dilation to 1 with SAME (phi UpdatePaddingAndDilation).
+            total = maximum((ceil_divide(size, stride) - 1) * stride + kernel - size, 0)
+            pads.append((total // 2, total - total // 2))
+        return pads
+    if padding_algorithm != "EXPLICIT":
+        raise ValueError(
+            f"padding_algorithm must be EXPLICIT, SAME or VALID, got {padding_algorithm!r}"
+        )
+    if len(paddings) == count:
+        return [(pad, pad) for pad in paddings]
+    if len(paddings) == 2 * count:
+        return [(paddings[2 * i], paddings[2 * i + 1]) for i in range(count)]
+    raise ValueError(f"paddings must be {count} or {2 * count} numbers, got {list(paddings)}")
+
+
+def effective_dilations(dilations: Sequence[int], padding_algorithm: str) -> list[int]:
+    """The dilations that count: Paddle resets them to 1 with SAME."""
+    return [1] * len(dilations) if padding_algorithm == "SAME" else list(dilations)
+
+
+def window_output(
+    size: Size, kernel: int, stride: int, dilation: int, pad: tuple[Size, Size]
+) -> Size:
+    """Number of window positions along one dimension.
+
+    Raises:
+        ValueError: the window is larger than the padded input.
+    """
+    output = (size + pad[0] + pad[1] - (dilation * (kernel - 1) + 1)) // stride + 1
+    if isinstance(output, int) and output < 1:
+        raise ValueError(
+            f"a window of {kernel} (dilation {dilation}) does not fit the input size {size} "
+            f"with padding {pad[0]} and {pad[1]}"
+        )
+    return output
+
+
+class Conv2d(PdOp, name="conv2d"):
+    """2-D convolution (cross-correlation).
+
+    ``out[n, f, y, x] = sum over c, i, j of
+    input[n, c, y*s + i*d - p, x*s + j*d - p] * filter[f, c, i, j]`` within each group.
+
+    Operands:
+        input: ``[N, C, H, W]``, or ``[N, H, W, C]`` with data_format NHWC.
+        filter: ``[F, C / groups, kh, kw]`` in either layout.
+
+    Attributes:
+        strides: step of the window in height and width.
+        paddings: ``[height, width]`` or ``[top, bottom, left, right]``.
+        padding_algorithm: EXPLICIT, SAME (output is ceil(size / stride)) or VALID.
+        dilations: distance of the window's elements.
+        groups: channels and filters are divided into so many independent parts.
+        data_format: NCHW or NHWC.
+
+    Paddle: ``pd_op.conv2d``, ``pd_op.depthwise_conv2d``.
+    """
+
+    input: Operand
+    filter: Operand
+    strides: Ints = (1, 1)
+    paddings: Ints = (0, 0)
+    padding_algorithm: Str = "EXPLICIT"
+    dilations: Ints = (1, 1)
+    groups: Int = 1
+    data_format: Str = "NCHW"
+    out: Result
+
+    @staticmethod
+    def infer(
+        input: TensorInfo,  # noqa: A002 - Paddle's name
+        filter: TensorInfo,  # noqa: A002 - Paddle's name
+        strides: tuple[int, ...],
+        paddings: tuple[int, ...],
+        padding_algorithm: str,
+        dilations: tuple[int, ...],
+        groups: int,
+        data_format: str,
+    ) -> TensorInfo:
+        """``[N, F, oh, ow]`` in the input's layout."""
+        _check_ranks(input, filter)
+        features, group_channels, *window = filter.dims
+        channels = input.dims[channel_axis(data_format)]
+        if groups < 1 or (isinstance(features, int) and features % groups != 0):
+            raise ValueError(f"groups must divide the filters, but {groups} does not {features}")
+        if isinstance(channels, int) and channels != group_channels * groups:
+            raise ValueError(
+                f"input channels must be filter channels * groups, but {channels} is not "
+                f"{group_channels} * {groups}"
+            )
+        kernel = static_window(window)
+        axes = spatial_axes(data_format)
+        sizes = [input.dims[axis] for axis in axes]
+        pads = window_padding(sizes, kernel, strides, dilations, paddings, padding_algorithm)
+        dims = list(input.dims)
+        dims[channel_axis(data_format)] = features
+        for i, axis in enumerate(axes):
+            dilation = effective_dilations(dilations, padding_algorithm)[i]
+            dims[axis] = window_output(sizes[i], kernel[i], strides[i], dilation, pads[i])
+        return input.with_dims(dims)
+
+
+class Conv2dTranspose(PdOp, name="conv2d_transpose", shape_operands=("output_size_tensor",)):
+    """Transposed 2-D convolution: the gradient of :class:`Conv2d` by its input.
+
+    ``out[n, f, y*s + i*d - p, x*s + j*d - p] += input[n, c, y, x] * filter[c, f, i, j]``
+    within each group.
+
+    Operands:
+        x: ``[N, C, H, W]``, or ``[N, H, W, C]`` with data_format NHWC.
+        filter: ``[C, F / groups, kh, kw]`` in either layout.
+
+    Attributes:
+        strides, paddings, padding_algorithm, dilations, groups, data_format: as in conv2d.
+        output_padding: further size at the bottom and right.
+        output_size: the output's height and width, where the stride leaves a choice;
+            ``output_size_tensor`` replaces it where given.
+
+    Paddle: ``pd_op.conv2d_transpose``, ``pd_op.depthwise_conv2d_transpose``.
+    """
+
+    x: Operand
+    filter: Operand
+    output_size_tensor: OptionalOperand
+    strides: Ints = (1, 1)
+    paddings: Ints = (0, 0)
+    output_padding: Ints = ()
+    output_size: Ints = ()
+    padding_algorithm: Str = "EXPLICIT"
+    groups: Int = 1
+    dilations: Ints = (1, 1)
+    data_format: Str = "NCHW"
+    out: Result
+
+    @staticmethod
+    def infer(
+        x: TensorInfo,
+        filter: TensorInfo,  # noqa: A002 - Paddle's name
+        output_size_tensor: TensorInfo | None,
+        strides: tuple[int, ...],
+        paddings: tuple[int, ...],
+        output_padding: tuple[int, ...],
+        output_size: tuple[int, ...],
+        padding_algorithm: str,
+        groups: int,
+        dilations: tuple[int, ...],
+        data_format: str,
+    ) -> TensorInfo:
+        """``[N, F, oh, ow]`` in the input's layout."""
+        _check_ranks(x, filter)
+        filter_channels, group_features, *window = filter.dims
+        channels = x.dims[channel_axis(data_format)]
+        if isinstance(channels, int) and channels != filter_channels:
+            raise ValueError(f"filter must have {channels} input channels, got {filter_channels}")
+        if groups < 1 or (isinstance(filter_channels, int) and filter_channels % groups != 0):
+            raise ValueError(
+                f"groups must divide the channels, but {groups} does not {filter_channels}"
+            )
+        kernel = static_window(window)
+        axes = spatial_axes(data_format)
+        sizes = [x.dims[axis] for axis in axes]
+        pads = window_padding(sizes, kernel, strides, dilations, paddings, padding_algorithm)
+        extra = output_padding or (0, 0)
+        if len(extra) != 2:
+            raise ValueError(f"output_padding must be 2 numbers, got {list(output_padding)}")
+        wanted: Sequence[Size] = output_size
+        if output_size_tensor is not None:
+            wanted = output_size_tensor.elements or ()
+        dims = list(x.dims)
+        dims[channel_axis(data_format)] = group_features * groups
+        for i, axis in enumerate(axes):
+            dilation = effective_dilations(dilations, padding_algorithm)[i]
+            smallest = (sizes[i] - 1) * strides[i] - pads[i][0] - pads[i][1]
+            smallest = smallest + dilation * (kernel[i] - 1) + 1
+            dims[axis] = smallest + extra[i]
+            if wanted:
+                dims[axis] = wanted[i]
+                surplus = wanted[i] - smallest
+                if isinstance(surplus, int) and not 0 <= surplus < strides[i]:
+                    raise ValueError(
+                        f"output_size {wanted[i]} is not in [{smallest}, {smallest + strides[i]})"
+                    )
+        return x.with_dims(dims)
+
+
+def _check_ranks(x: TensorInfo, filter_: TensorInfo) -> None:
+    for name, info in (("input", x), ("filter", filter_)):
+        if info.rank != 4:
+            raise ValueError(f"{name} must have rank 4, got {info}")
+    if x.dtype != filter_.dtype or not dtypes.is_float(x.dtype):
+        raise ValueError(
+            f"input and filter must have one float dtype, got {x.dtype} and {filter_.dtype}"
+        )
+
+
+def static_window(window: Sequence[Size]) -> list[int]:
+    """The kernel's sizes, which must be numbers.
+
+    Raises:
+        ValueError: one is dynamic.
+    """
+    sizes = [size for size in window if isinstance(size, int)]
+    if len(sizes) != len(window):
+        raise ValueError(f"kernel sizes must be static, got {list(window)}")
+    return sizes

@@ -1,0 +1,141 @@
+"""Resizing of maps."""
+
+from collections.abc import Sequence
+
+from paddle_mlir.dialects import dtypes, symbolic
+from paddle_mlir.dialects.pd.convolution import spatial_axes
+from paddle_mlir.dialects.pd.definition import (
+    Bool,
+    Floats,
+    Int,
+    Operand,
+    OptionalOperand,
+    PdOp,
+    Result,
+    Str,
+)
+from paddle_mlir.dialects.symbolic import Size
+from paddle_mlir.dialects.tensor import TensorInfo
+
+
+def scaled_size(size: Size, scale: float) -> Size:
+    """``floor(size * scale)``, exact in symbols for whole scales and whole divisors.
+
+    Raises:
+        ValueError: a dynamic size meets another scale.
+    """
+    if isinstance(size, int):
+        return int(size * scale)
+    if scale == int(scale):
+        return size * int(scale)
+    if 1 / scale == int(1 / scale):
+        return size // int(1 / scale)
+    raise ValueError(
+        f"scale {scale} of a dynamic size is neither whole nor the inverse of a whole number; "
+        "give the input a static size"
+    )
+
+
+def interpolated_sizes(
+    sizes: Sequence[Size],
+    output: Sequence[Size],
+    scale: Sequence[float],
+) -> list[Size]:
+    """The spatial sizes of an interpolation's result.
+
+    Args:
+        sizes: of the input.
+        output: wanted sizes; -1 or none where the scale decides.
+        scale: one for all dimensions, or one each.
+
+    Raises:
+        ValueError: neither is given.
+    """
+    if scale and all(s > 0 for s in scale):
+        factors = list(scale) * len(sizes) if len(scale) == 1 else list(scale)
+        if len(factors) != len(sizes):
+            raise ValueError(f"scale must be 1 or {len(sizes)} numbers, got {list(scale)}")
+        return [scaled_size(size, factor) for size, factor in zip(sizes, factors, strict=True)]
+    if not output or any(isinstance(size, int) and size < 1 for size in output):
+        raise ValueError(f"output sizes must be positive, got {list(output)}, and scale is absent")
+    return list(output)
+
+
+class _Interpolation(PdOp):
+    x: Operand
+    size_tensor: OptionalOperand
+    data_format: Str = "NCHW"
+    out_h: Int = -1
+    out_w: Int = -1
+    scale: Floats = ()
+    align_corners: Bool = False
+    align_mode: Int = 1
+    out: Result
+
+    @staticmethod
+    def infer(
+        x: TensorInfo,
+        size_tensor: TensorInfo | None,
+        data_format: str,
+        out_h: int,
+        out_w: int,
+        scale: tuple[float, ...],
+    ) -> TensorInfo:
+        """``x`` with its height and width replaced."""
+        if x.rank != 4:
+            raise ValueError(f"operand 'x' must have rank 4, got {x}")
+        axes = spatial_axes(data_format)
+        output: Sequence[Size] = (out_h, out_w)
+        if size_tensor is not None:
+            # A size operand beats scale and attributes (phi InterpolateKernel).
+            scale = ()
+            output = size_tensor.elements or [symbolic.unknown() for _ in axes]
+        dims = list(x.dims)
+        sizes = interpolated_sizes([x.dims[axis] for axis in axes], output, scale)
+        for axis, size in zip(axes, sizes, strict=True):
+            dims[axis] = size
+        return x.with_dims(dims)
+
+
+class NearestInterp(_Interpolation, name="nearest_interp", shape_operands=("size_tensor",)):
+    """Each output element is the nearest input element.
+
+    ``in = floor(out * in_size / out_size)``; with ``align_corners``
+    ``in = floor(out * (in_size - 1) / (out_size - 1) + 0.5)``.
+
+    Attributes:
+        out_h, out_w: output sizes; ``size_tensor`` replaces them where given.
+        scale: output sizes as factors, which win over ``out_h`` and ``out_w``.
+        align_corners: the corner elements map onto each other.
+        align_mode: unused here.
+        data_format: NCHW or NHWC.
+
+    Paddle: ``pd_op.nearest_interp``; ``nearest_interp``, ``nearest_interp_v2``.
+    """
+
+
+class BilinearInterp(_Interpolation, name="bilinear_interp", shape_operands=("size_tensor",)):
+    """Weighted mean of the four nearest input elements.
+
+    ``in = (out + 0.5) * in_size / out_size - 0.5`` with ``align_mode`` 0,
+    ``in = out * in_size / out_size`` with 1; with ``align_corners``
+    ``in = out * (in_size - 1) / (out_size - 1)``; clamped to the map.
+
+    Attributes: as in nearest_interp.
+
+    Paddle: ``pd_op.bilinear_interp``; ``bilinear_interp``, ``bilinear_interp_v2``.
+    """
+
+    @staticmethod
+    def infer(
+        x: TensorInfo,
+        size_tensor: TensorInfo | None,
+        data_format: str,
+        out_h: int,
+        out_w: int,
+        scale: tuple[float, ...],
+    ) -> TensorInfo:
+        """``x`` with its height and width replaced."""
+        if not dtypes.is_float(x.dtype):
+            raise ValueError(f"operand 'x' must be a float tensor, got {x}")
+        return _Interpolation.infer(x, size_tensor, data_format, out_h, out_w, scale)

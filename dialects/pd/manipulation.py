@@ -1,0 +1,528 @@
+"""Ops that move or rearrange elements without computing on them."""
+
+from collections.abc import Sequence
+
+from paddle_mlir.dialects import dtypes, symbolic
+from paddle_mlir.dialects.pd.broadcasting import broadcast_dims
+from paddle_mlir.dialects.pd.creation import sizes_from
+from paddle_mlir.dialects.pd.definition import (
+    DType,
+    Float,
+    Int,
+    Ints,
+    Operand,
+    Operands,
+    OptionalOperand,
+    PdOp,
+    Result,
+    Str,
+)
+from paddle_mlir.dialects.symbolic import Size, maximum, minimum
+from paddle_mlir.dialects.tensor import TensorInfo
+
+INT32_MAX = 2**31 - 1
+
+
+class Assign(PdOp, name="assign"):
+    """``x`` itself. Paddle: ``pd_op.assign``, ``pd_op.share_data_``, ``pd_op.assign_out_``."""
+
+    x: Operand
+    out: Result
+
+    @staticmethod
+    def infer(x: TensorInfo) -> TensorInfo:
+        """The type of ``x``."""
+        return x
+
+
+class Dropout(PdOp, name="dropout"):
+    """Dropout in inference: ``x``, or ``x * (1 - p)`` with mode ``downgrade_in_infer``.
+
+    Attributes:
+        p: probability with which training drops an element.
+        mode: upscale_in_train or downgrade_in_infer.
+
+    Paddle: ``pd_op.dropout`` with ``is_test``; ``dropout``.
+    """
+
+    x: Operand
+    p: Float = 0.5
+    mode: Str = "downgrade_in_infer"
+    out: Result
+
+    @staticmethod
+    def infer(x: TensorInfo, mode: str) -> TensorInfo:
+        """The type of ``x``."""
+        if mode not in ("upscale_in_train", "downgrade_in_infer"):
+            raise ValueError(f"mode must be upscale_in_train or downgrade_in_infer, got {mode!r}")
+        return x
+
+
+class Shape(PdOp, name="shape"):
+    """The sizes of ``x`` as a 1-D tensor. Paddle: ``pd_op.shape`` (int32), ``pd_op.shape64``."""
+
+    x: Operand
+    dtype: DType = "int32"
+    out: Result
+
+    @staticmethod
+    def infer(x: TensorInfo, dtype: str) -> TensorInfo:
+        """One element a dimension, known as far as the sizes are."""
+        if dtype not in ("int32", "int64"):
+            raise ValueError(f"dtype must be int32 or int64, got {dtype}")
+        return TensorInfo(dtype, (x.rank,), x.dims)
+
+
+class Reshape(PdOp, name="reshape", shape_operands=("shape_tensor",)):
+    """``x`` with the same elements in row-major order and another shape.
+
+    Attributes:
+        shape: sizes; 0 keeps the size at the same position, one -1 takes what is left;
+            ``shape_tensor`` replaces it where given.
+
+    Paddle: ``pd_op.reshape``; ``reshape``, ``reshape2``.
+    """
+
+    x: Operand
+    shape_tensor: OptionalOperand
+    shape: Ints = ()
+    out: Result
+
+    @staticmethod
+    def infer(x: TensorInfo, shape_tensor: TensorInfo | None, shape: tuple[int, ...]) -> TensorInfo:
+        """The wanted shape with 0 and -1 resolved."""
+        wanted = list(sizes_from(shape, shape_tensor))
+        for axis, size in enumerate(wanted):
+            if size == 0 and x.numel != 0:
+                if axis >= x.rank:
+                    raise ValueError(f"shape keeps size {axis}, which {x} has not")
+                wanted[axis] = x.dims[axis]
+        open_axes = [axis for axis, size in enumerate(wanted) if size == -1]
+        if len(open_axes) > 1:
+            raise ValueError(f"shape may hold one -1, got {list(wanted)}")
+        for size in wanted:
+            if isinstance(size, int) and size < -1:
+                raise ValueError(f"sizes must be -1 or more, got {list(wanted)}")
+        rest = symbolic.product([size for size in wanted if size != -1])
+        if open_axes:
+            if rest == 0:
+                raise ValueError(f"-1 in {list(wanted)} has no answer beside a size of 0")
+            if isinstance(x.numel, int) and isinstance(rest, int) and x.numel % rest != 0:
+                raise ValueError(f"{x.numel} elements do not fill {list(wanted)}")
+            wanted[open_axes[0]] = x.numel // rest
+        elif isinstance(x.numel, int) and isinstance(rest, int) and x.numel != rest:
+            raise ValueError(f"{x} has {x.numel} elements, but {list(wanted)} has {rest}")
+        return x.with_dims(wanted, x.elements)
+
+
+class Flatten(PdOp, name="flatten"):
+    """Dimensions ``start_axis`` to ``stop_axis`` merged into one.
+
+    Paddle: ``pd_op.flatten``; ``flatten_contiguous_range``.
+    """
+
+    x: Operand
+    start_axis: Int = 1
+    stop_axis: Int = -1
+    out: Result
+
+    @staticmethod
+    def infer(x: TensorInfo, start_axis: int, stop_axis: int) -> TensorInfo:
+        """``x`` with the merged size."""
+        if x.rank == 0:
+            return x.with_dims([1], x.elements)
+        start, stop = x.axis(start_axis), x.axis(stop_axis)
+        if start > stop:
+            raise ValueError(f"start_axis {start_axis} comes after stop_axis {stop_axis}")
+        merged = symbolic.product(x.dims[start : stop + 1])
+        return x.with_dims((*x.dims[:start], merged, *x.dims[stop + 1 :]), x.elements)
+
+
+class Transpose(PdOp, name="transpose"):
+    """Dimensions in another order: ``out.dims[i] = x.dims[perm[i]]``.
+
+    Paddle: ``pd_op.transpose``; ``transpose``, ``transpose2``.
+    """
+
+    x: Operand
+    perm: Ints
+    out: Result
+
+    @staticmethod
+    def infer(x: TensorInfo, perm: tuple[int, ...]) -> TensorInfo:
+        """The permuted sizes."""
+        axes = x.axes(perm)
+        if len(axes) != x.rank:
+            raise ValueError(f"perm must name all {x.rank} axes, got {list(perm)}")
+        return x.with_dims([x.dims[axis] for axis in axes])
+
+
+class Squeeze(PdOp, name="squeeze"):
+    """``x`` without dimensions of size 1.
+
+    Attributes:
+        axis: which; others than 1 are kept; empty means all of size 1.
+
+    Paddle: ``pd_op.squeeze``; ``squeeze``, ``squeeze2``.
+    """
+
+    x: Operand
+    axis: Ints = ()
+    out: Result
+
+    @staticmethod
+    def infer(x: TensorInfo, axis: tuple[int, ...]) -> TensorInfo:
+        """The remaining sizes."""
+        axes = {x.axis(a) for a in axis} if axis else set(range(x.rank))
+        for a in axes:
+            if axis and not isinstance(x.dims[a], int):
+                raise ValueError(f"axis {a} has a dynamic size, so squeeze's rank is unknown")
+        return x.with_dims(
+            [size for a, size in enumerate(x.dims) if a not in axes or size != 1], x.elements
+        )
+
+
+class Unsqueeze(PdOp, name="unsqueeze"):
+    """``x`` with dimensions of size 1 added.
+
+    Attributes:
+        axis: their positions, each counted when the ones before it are in place.
+
+    Paddle: ``pd_op.unsqueeze``; ``unsqueeze``, ``unsqueeze2``.
+    """
+
+    x: Operand
+    axis: Ints
+    out: Result
+
+    @staticmethod
+    def infer(x: TensorInfo, axis: tuple[int, ...]) -> TensorInfo:
+        """The sizes with ones put in."""
+        dims = list(x.dims)
+        for a in axis:
+            dims.insert(x.with_dims(dims).axis(a, extra=1), 1)
+        return x.with_dims(dims, x.elements)
+
+
+class Concat(PdOp, name="concat"):
+    """Tensors one after the other along ``axis``. Paddle: ``pd_op.concat``."""
+
+    x: Operands
+    axis: Int = 0
+    out: Result
+
+    @staticmethod
+    def infer(x: list[TensorInfo], axis: int) -> TensorInfo:
+        """The sizes along the axis added up."""
+        if not x:
+            raise ValueError("needs at least one operand")
+        first = x[0]
+        at = first.axis(axis)
+        dims = list(first.dims)
+        for other in x[1:]:
+            if other.dtype != first.dtype or other.rank != first.rank:
+                raise ValueError(f"operands differ in dtype or rank: {first} and {other}")
+            for i, (left, right) in enumerate(zip(dims, other.dims, strict=True)):
+                if i == at:
+                    dims[i] = left + right
+                elif isinstance(left, int) and isinstance(right, int) and left != right:
+                    raise ValueError(f"operands differ in size {i}: {first} and {other}")
+                elif isinstance(right, int):
+                    dims[i] = right
+        elements: list[Size] | None = None
+        if first.rank == 1 and all(info.elements is not None for info in x):
+            elements = [element for info in x for element in info.elements or ()]
+        return first.with_dims(dims, elements)
+
+
+class Stack(PdOp, name="stack"):
+    """Tensors of one shape along a new axis. Paddle: ``pd_op.stack``."""
+
+    x: Operands
+    axis: Int = 0
+    out: Result
+
+    @staticmethod
+    def infer(x: list[TensorInfo], axis: int) -> TensorInfo:
+        """The shape with the number of operands put in."""
+        if not x:
+            raise ValueError("needs at least one operand")
+        for other in x[1:]:
+            if other.dtype != x[0].dtype or other.rank != x[0].rank:
+                raise ValueError(f"operands differ in dtype or rank: {x[0]} and {other}")
+        dims = list(broadcast_dims(*(info.dims for info in x)))
+        dims.insert(x[0].axis(axis, extra=1), len(x))
+        elements: list[Size] | None = None
+        if x[0].rank == 0 and all(info.elements is not None for info in x):
+            elements = [element for info in x for element in info.elements or ()]
+        return x[0].with_dims(dims, elements)
+
+
+class Split(PdOp, name="split"):
+    """Part ``index`` of ``x`` cut along ``axis``.
+
+    Attributes:
+        index: which part.
+        sections: sizes of the parts, one may be -1; empty means ``num`` equal parts.
+        num: number of equal parts.
+        axis: where to cut.
+
+    Paddle: one result of ``pd_op.split``, ``pd_op.split_with_num``; ``split``.
+    """
+
+    x: Operand
+    index: Int
+    sections: Ints = ()
+    num: Int = 0
+    axis: Int = 0
+    out: Result
+
+    @staticmethod
+    def infer(
+        x: TensorInfo, index: int, sections: tuple[int, ...], num: int, axis: int
+    ) -> TensorInfo:
+        """``x`` with the part's size."""
+        at = x.axis(axis)
+        start, size = split_part(x.dims[at], index, sections, num)
+        elements = None
+        if x.rank == 1 and x.elements is not None and isinstance(start, int):
+            assert isinstance(size, int)
+            elements = x.elements[start : start + size]
+        return x.with_dims([*x.dims[:at], size, *x.dims[at + 1 :]], elements)
+
+
+def split_part(size: Size, index: int, sections: Sequence[int], num: int) -> tuple[Size, Size]:
+    """Start and size of one part of a split.
+
+    Raises:
+        ValueError: the parts do not add up to ``size``, or there is no such part.
+    """
+    count = len(sections) or num
+    if not 0 <= index < count:
+        raise ValueError(f"index must be below the number of parts {count}, got {index}")
+    if not sections:
+        if isinstance(size, int) and size % num != 0:
+            raise ValueError(f"size {size} does not divide into {num} equal parts")
+        return size // num * index, size // num
+    open_parts = [i for i, section in enumerate(sections) if section == -1]
+    known = sum(section for section in sections if section != -1)
+    if len(open_parts) > 1 or any(section < -1 for section in sections):
+        raise ValueError(f"sections must be sizes with one -1 at most, got {list(sections)}")
+    parts: list[Size] = [size - known if section == -1 else section for section in sections]
+    if isinstance(size, int) and symbolic_sum(parts) != size:
+        raise ValueError(f"sections {list(sections)} do not add up to size {size}")
+    return symbolic_sum(parts[:index]), parts[index]
+
+
+def symbolic_sum(sizes: Sequence[Size]) -> Size:
+    """Sum of sizes."""
+    total: Size = 0
+    for size in sizes:
+        total = total + size
+    return total
+
+
+def slice_bounds(start: Size, end: Size, size: Size) -> tuple[Size, Size]:
+    """``start`` and ``end`` of a slice with step 1, counted from the front and clamped to ``size``.
+
+    Negative ones count from the back; an end of INT32_MAX or more means the end.
+    """
+
+    def clamp(bound: Size) -> Size:
+        if isinstance(bound, int):
+            if bound >= INT32_MAX:
+                return size
+            if bound < 0:
+                return maximum(size + bound, 0)
+            if bound == 0:
+                return 0
+        return minimum(bound, size)
+
+    first, last = clamp(start), clamp(end)
+    return first, last
+
+
+def slice_extent(first: Size, last: Size) -> Size:
+    """Number of elements between clamped bounds."""
+    extent = last - first
+    return extent if first == 0 else maximum(extent, 0)
+
+
+class Slice(PdOp, name="slice", shape_operands=("starts_tensor", "ends_tensor")):
+    """Ranges of ``x`` along some axes, with step 1.
+
+    Attributes:
+        axes: which axes.
+        starts, ends: bounds for each; negative ones count from the back, both are clamped;
+            ``starts_tensor`` and ``ends_tensor`` replace them where given.
+        decrease_axis: axes of size 1 in the result that are dropped.
+
+    Paddle: ``pd_op.slice``.
+    """
+
+    input: Operand
+    starts_tensor: OptionalOperand
+    ends_tensor: OptionalOperand
+    axes: Ints
+    starts: Ints = ()
+    ends: Ints = ()
+    decrease_axis: Ints = ()
+    out: Result
+
+    @staticmethod
+    def infer(
+        input: TensorInfo,  # noqa: A002 - Paddle's name
+        starts_tensor: TensorInfo | None,
+        ends_tensor: TensorInfo | None,
+        axes: tuple[int, ...],
+        starts: tuple[int, ...],
+        ends: tuple[int, ...],
+        decrease_axis: tuple[int, ...],
+    ) -> TensorInfo:
+        """The ranges' sizes."""
+        first = sizes_from(starts, starts_tensor)
+        last = sizes_from(ends, ends_tensor)
+        if not len(axes) == len(first) == len(last):
+            raise ValueError(
+                f"axes, starts and ends must be equally many, got {len(axes)}, {len(first)} "
+                f"and {len(last)}"
+            )
+        dims = list(input.dims)
+        elements = input.elements
+        dropped = {input.axis(axis) for axis in decrease_axis}
+        for position, axis in enumerate(input.axes(axes)):
+            if axis in dropped:
+                dims[axis] = 1
+            low, high = slice_bounds(first[position], last[position], input.dims[axis])
+            if axis not in dropped:
+                dims[axis] = slice_extent(low, high)
+            if input.rank == 1 and isinstance(low, int) and isinstance(high, int):
+                elements = None if elements is None else elements[low:high]
+            else:
+                elements = None
+        sizes = [size for axis, size in enumerate(dims) if axis not in dropped]
+        if elements is not None and len(elements) != symbolic.product(sizes):
+            raise ValueError(f"a dropped axis must have size 1, got {len(elements)}")
+        return input.with_dims(sizes, elements)
+
+
+class Expand(PdOp, name="expand", shape_operands=("shape_tensor",)):
+    """``x`` broadcast to a shape.
+
+    Attributes:
+        shape: sizes; -1 keeps the size of ``x``; ``shape_tensor`` replaces it where given.
+
+    Paddle: ``pd_op.expand``, ``pd_op.expand_as``; ``expand_v2``, ``expand_as_v2``.
+    """
+
+    x: Operand
+    shape_tensor: OptionalOperand
+    shape: Ints = ()
+    out: Result
+
+    @staticmethod
+    def infer(x: TensorInfo, shape_tensor: TensorInfo | None, shape: tuple[int, ...]) -> TensorInfo:
+        """The wanted shape with -1 resolved."""
+        wanted = list(sizes_from(shape, shape_tensor))
+        offset = len(wanted) - x.rank
+        if offset < 0:
+            raise ValueError(f"shape must have rank {x.rank} or more, got {wanted}")
+        for axis, size in enumerate(wanted):
+            own = x.dims[axis - offset] if axis >= offset else 1
+            if size == -1:
+                wanted[axis] = own
+            elif isinstance(own, int) and isinstance(size, int) and own not in (1, size):
+                raise ValueError(f"{x} does not broadcast to {wanted}")
+        return x.with_dims(wanted)
+
+
+class Tile(PdOp, name="tile"):
+    """``x`` repeated along each axis.
+
+    Attributes:
+        repeat_times: counts, aligned at the last axis.
+
+    Paddle: ``pd_op.tile``.
+    """
+
+    x: Operand
+    repeat_times: Ints
+    out: Result
+
+    @staticmethod
+    def infer(x: TensorInfo, repeat_times: tuple[int, ...]) -> TensorInfo:
+        """Sizes times counts."""
+        rank = max(x.rank, len(repeat_times))
+        dims = [1] * (rank - x.rank) + list(x.dims)
+        counts = [1] * (rank - len(repeat_times)) + list(repeat_times)
+        if any(count < 0 for count in counts):
+            raise ValueError(f"repeat_times must not be negative, got {list(repeat_times)}")
+        return x.with_dims([size * count for size, count in zip(dims, counts, strict=True)])
+
+
+class Gather(PdOp, name="gather"):
+    """Slices of ``x`` along ``axis`` picked by a 0-D or 1-D index tensor.
+
+    Paddle: ``pd_op.gather``.
+    """
+
+    x: Operand
+    index: Operand
+    axis: Int = 0
+    out: Result
+
+    @staticmethod
+    def infer(x: TensorInfo, index: TensorInfo, axis: int) -> TensorInfo:
+        """``x`` with the axis replaced by the index's shape."""
+        if not dtypes.is_integer(index.dtype) or index.rank > 1:
+            raise ValueError(
+                f"operand 'index' must be an integer tensor of rank 0 or 1, got {index}"
+            )
+        at = x.axis(axis)
+        return x.with_dims((*x.dims[:at], *index.dims, *x.dims[at + 1 :]))
+
+
+class Embedding(PdOp, name="embedding"):
+    """Rows of ``weight`` picked by ``x``; rows of ``padding_idx`` are zero.
+
+    Paddle: ``pd_op.embedding``; ``lookup_table_v2``, ``lookup_table``.
+    """
+
+    x: Operand
+    weight: Operand
+    padding_idx: Int = -1
+    out: Result
+
+    @staticmethod
+    def infer(x: TensorInfo, weight: TensorInfo) -> TensorInfo:
+        """``[*x.dims, width]``."""
+        if weight.rank != 2 or not dtypes.is_integer(x.dtype):
+            raise ValueError(f"needs integer indices and a rank-2 weight, got {x} and {weight}")
+        return weight.with_dims((*x.dims, weight.dims[1]))
+
+
+class ShuffleChannel(PdOp, name="shuffle_channel"):
+    """Channels dealt out into groups: ``[N, g, C/g, ...] -> [N, C/g, g, ...]`` flattened.
+
+    Paddle: ``shuffle_channel``, ``pd_op.channel_shuffle``.
+    """
+
+    x: Operand
+    group: Int = 1
+    data_format: Str = "NCHW"
+    out: Result
+
+    @staticmethod
+    def infer(x: TensorInfo, group: int, data_format: str) -> TensorInfo:
+        """The type of ``x``."""
+        axis = x.rank - 1 if data_format == "NHWC" else 1
+        channels = x.dims[axis]
+        if group < 1 or (isinstance(channels, int) and channels % group != 0):
+            raise ValueError(f"group must divide the channels, but {group} does not {channels}")
+        return x
+
+
+def static_sizes(sizes: Sequence[Size]) -> tuple[int, ...] | None:
+    """The sizes as numbers, or None when one is dynamic."""
+    numbers = tuple(size for size in sizes if isinstance(size, int))
+    return numbers if len(numbers) == len(sizes) else None

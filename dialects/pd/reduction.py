@@ -1,0 +1,101 @@
+"""Reductions over axes."""
+
+from collections.abc import Sequence
+
+from paddle_mlir.dialects import dtypes
+from paddle_mlir.dialects.pd.definition import Bool, DType, Ints, Operand, PdOp, Result, Str
+from paddle_mlir.dialects.tensor import TensorInfo
+
+
+def reduced_axes(x: TensorInfo, axis: Sequence[int]) -> tuple[int, ...]:
+    """The axes that go, counted from the front; an empty list means all."""
+    return x.axes(axis) if axis else tuple(range(x.rank))
+
+
+def reduce_info(x: TensorInfo, axis: Sequence[int], keepdim: bool) -> TensorInfo:
+    """Type of a reduction's result."""
+    axes = reduced_axes(x, axis)
+    if keepdim:
+        return x.with_dims([1 if i in axes else size for i, size in enumerate(x.dims)])
+    return x.with_dims([size for i, size in enumerate(x.dims) if i not in axes])
+
+
+class _Reduction(PdOp):
+    x: Operand
+    axis: Ints = ()
+    keepdim: Bool = False
+    out: Result
+
+    @staticmethod
+    def infer(x: TensorInfo, axis: tuple[int, ...], keepdim: bool) -> TensorInfo:
+        """``x`` without the axes, or with size 1 there."""
+        return reduce_info(x, axis, keepdim)
+
+
+class Mean(_Reduction, name="mean"):
+    """Arithmetic mean over ``axis`` (all axes when empty). Paddle: ``pd_op.mean``."""
+
+
+class Max(_Reduction, name="max"):
+    """Largest element over ``axis`` (all axes when empty). Paddle: ``pd_op.max``."""
+
+
+class Min(_Reduction, name="min"):
+    """Smallest element over ``axis`` (all axes when empty). Paddle: ``pd_op.min``."""
+
+
+class Sum(PdOp, name="sum"):
+    """Sum over ``axis`` (all axes when empty).
+
+    Attributes:
+        axis: the axes that go.
+        dtype: element type of the sum; ``undefined`` keeps ``x``'s, but bool and int32 are
+            summed in int64.
+        keepdim: keep them with size 1.
+
+    Paddle: ``pd_op.sum``; ``reduce_sum``.
+    """
+
+    x: Operand
+    axis: Ints = ()
+    dtype: Str = "undefined"
+    keepdim: Bool = False
+    out: Result
+
+    @staticmethod
+    def infer(x: TensorInfo, axis: tuple[int, ...], dtype: str, keepdim: bool) -> TensorInfo:
+        """``x`` without the axes, or with size 1 there."""
+        if dtype == "undefined":
+            dtype = "int64" if x.dtype in ("bool", "int32") else x.dtype
+        elif dtype not in dtypes.BY_NAME:
+            raise ValueError(f"dtype must be a dtype's name or undefined, got {dtype!r}")
+        return reduce_info(x, axis, keepdim).with_dtype(dtype)
+
+
+class Argmax(PdOp, name="argmax"):
+    """Index of the first largest element along ``axis``.
+
+    Attributes:
+        axis: the axis that goes; with ``flatten`` all do.
+        keepdims: keep it with size 1.
+        flatten: search all elements.
+        dtype: int32 or int64.
+
+    Paddle: ``pd_op.argmax``; ``arg_max``.
+    """
+
+    x: Operand
+    axis: Ints = (-1,)
+    keepdims: Bool = False
+    flatten: Bool = False
+    dtype: DType = "int64"
+    out: Result
+
+    @staticmethod
+    def infer(
+        x: TensorInfo, axis: tuple[int, ...], keepdims: bool, flatten: bool, dtype: str
+    ) -> TensorInfo:
+        """``x`` without the axis, in ``dtype``."""
+        if len(axis) != 1 or dtype not in ("int32", "int64"):
+            raise ValueError(f"needs one axis and an int dtype, got {list(axis)} and {dtype}")
+        return reduce_info(x, () if flatten else axis, keepdims).with_dtype(dtype)

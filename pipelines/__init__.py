@@ -1,0 +1,1 @@
+"""Passes, lowering and the hand-over to IREE. Stands on `dialects` alone."""

@@ -1,0 +1,22 @@
+"""Lowering of the ``pd`` dialect to upstream dialects, one file a family."""
+
+import importlib
+
+FAMILIES = (
+    "activation",
+    "convolution",
+    "creation",
+    "elementwise",
+    "interpolation",
+    "manipulation",
+    "matrix",
+    "normalization",
+    "pooling",
+    "reduction",
+)
+
+
+def load_lowerings() -> None:
+    """Import every family, which registers its lowerings."""
+    for family in FAMILIES:
+        importlib.import_module(f"paddle_mlir.pipelines.lower.{family}")

@@ -1,0 +1,235 @@
+"""Lowering of arithmetic element by element."""
+
+from collections.abc import Callable
+from typing import Any
+
+from torch_mlir.dialects import arith, math, tensor
+
+from paddle_mlir.dialects import dtypes, pd
+from paddle_mlir.pipelines.lower import scalars
+from paddle_mlir.pipelines.lower.lowering import Lowering, lowers
+
+
+def unary(lower: Lowering, op: Any, function: Callable[[Any], Any]) -> Any:
+    """``function`` of each element of the op's only operand, in f32 for narrower floats."""
+    x = op.operands[0]
+    return lower.elementwise(lower.result, [x], scalars.in_float32(lower.info(x).dtype, function))
+
+
+_UNARY = {
+    pd.Exp: math.exp,
+    pd.Log: math.log,
+    pd.Sqrt: math.sqrt,
+    pd.Rsqrt: math.rsqrt,
+    pd.Floor: math.floor,
+    pd.Ceil: math.ceil,
+    pd.Erf: math.erf,
+    pd.Sin: math.sin,
+    pd.Cos: math.cos,
+}
+
+
+@lowers(*_UNARY)
+def lower_float_function(lower: Lowering, op: Any) -> Any:
+    """A function that the math dialect has."""
+    return unary(lower, op, _UNARY[type(op)])
+
+
+@lowers(pd.Abs)
+def lower_abs(lower: Lowering, op: pd.Abs) -> Any:
+    """``|x|``."""
+    dtype = lower.result.dtype
+    if dtype == "uint8":
+        return lower[op.x]
+    return lower.elementwise(
+        lower.result, [op.x], math.absf if dtypes.is_float(dtype) else math.absi
+    )
+
+
+@lowers(pd.Square)
+def lower_square(lower: Lowering, op: pd.Square) -> Any:
+    """``x * x``."""
+    dtype = lower.result.dtype
+    return lower.elementwise(lower.result, [op.x], lambda x: scalars.multiply(dtype, x, x))
+
+
+@lowers(pd.Reciprocal)
+def lower_reciprocal(lower: Lowering, op: pd.Reciprocal) -> Any:
+    """``1 / x``."""
+    dtype = lower.result.dtype
+    return lower.elementwise(
+        lower.result, [op.x], lambda x: arith.divf(scalars.constant(dtype, 1), x)
+    )
+
+
+_BINARY = {
+    pd.Add: scalars.add,
+    pd.Subtract: scalars.subtract,
+    pd.Multiply: scalars.multiply,
+    pd.Divide: scalars.divide,
+    pd.FloorDivide: scalars.floor_divide,
+    pd.Remainder: scalars.remainder,
+    pd.Maximum: scalars.maximum,
+    pd.Minimum: scalars.minimum,
+}
+
+
+@lowers(*_BINARY)
+def lower_binary(lower: Lowering, op: Any) -> Any:
+    """A function of two operands that broadcast."""
+    dtype = lower.result.dtype
+    function = _BINARY[type(op)]
+    if dtype == "bool" and type(op) is pd.Add:
+        function = lambda _, x, y: arith.ori(x, y)  # noqa: E731
+    return lower.elementwise(lower.result, [op.x, op.y], lambda x, y: function(dtype, x, y))
+
+
+@lowers(pd.ElementwisePow)
+def lower_elementwise_pow(lower: Lowering, op: pd.ElementwisePow) -> Any:
+    """``x ** y``."""
+    dtype = lower.result.dtype
+
+    def power(x: Any, y: Any) -> Any:
+        if dtypes.is_float(dtype):
+            wide = "float64" if dtype == "float64" else "float32"
+            x, y = scalars.cast(dtype, wide, x), scalars.cast(dtype, wide, y)
+            return scalars.cast(wide, dtype, math.powf(x, y))
+        # Paddle rounds the power of the doubles (phi ElementwisePowFunctor).
+        x, y = scalars.cast(dtype, "float64", x), scalars.cast(dtype, "float64", y)
+        return scalars.cast("float64", dtype, math.roundeven(math.powf(x, y)))
+
+    return lower.elementwise(lower.result, [op.x, op.y], power)
+
+
+@lowers(pd.Pow)
+def lower_pow(lower: Lowering, op: pd.Pow) -> Any:
+    """``x ** y`` for a number ``y``; small whole powers are products."""
+    dtype, exponent = lower.result.dtype, op.y
+
+    def power(x: Any) -> Any:
+        if exponent == 2:
+            return scalars.multiply(dtype, x, x)
+        if exponent == 3:
+            return scalars.multiply(dtype, scalars.multiply(dtype, x, x), x)
+        if exponent == 1:
+            return x
+        wide = "float32" if dtype in ("float16", "bfloat16", "float32") else "float64"
+        if exponent == 0.5 and dtypes.is_float(dtype):
+            return scalars.cast(wide, dtype, math.sqrt(scalars.cast(dtype, wide, x)))
+        result = math.powf(scalars.cast(dtype, wide, x), scalars.constant(wide, exponent))
+        return scalars.cast(wide, dtype, result)
+
+    return lower.elementwise(lower.result, [op.x], power)
+
+
+@lowers(pd.Scale)
+def lower_scale(lower: Lowering, op: pd.Scale) -> Any:
+    """``scale * x + bias`` or ``scale * (x + bias)``."""
+    dtype = lower.result.dtype
+    # Paddle computes narrow floats in f32 and integers in their own type (phi ScaleKernel).
+    wide = "float32" if dtype in ("float16", "bfloat16") else dtype
+    factor_operand = [] if op.scale_tensor is None else [op.scale_tensor]
+
+    def body(x: Any, *factors: Any) -> Any:
+        x = scalars.cast(dtype, wide, x)
+        factor = None
+        if factors:
+            factor = scalars.cast(lower.info(op.scale_tensor).dtype, wide, factors[0])
+        elif op.scale != 1.0:
+            factor = scalars.constant(wide, op.scale)
+        bias = scalars.constant(wide, op.bias) if op.bias != 0.0 else None
+        if bias is not None and not op.bias_after_scale:
+            x = scalars.add(wide, x, bias)
+        if factor is not None:
+            x = scalars.multiply(wide, x, factor)
+        if bias is not None and op.bias_after_scale:
+            x = scalars.add(wide, x, bias)
+        return scalars.cast(wide, dtype, x)
+
+    return _with_scalars(lower, op.x, factor_operand, body)
+
+
+@lowers(pd.Clip)
+def lower_clip(lower: Lowering, op: pd.Clip) -> Any:
+    """``min(max(x, min), max)``."""
+    dtype = lower.result.dtype
+    bounds = [bound for bound in (op.min_tensor, op.max_tensor) if bound is not None]
+
+    def body(x: Any, *given: Any) -> Any:
+        rest = list(given)
+        low = rest.pop(0) if op.min_tensor is not None else None
+        high = rest.pop(0) if op.max_tensor is not None else None
+        if low is None and op.min != float("-inf"):
+            low = scalars.constant(dtype, op.min)
+        if high is None and op.max != float("inf"):
+            high = scalars.constant(dtype, op.max)
+        x = x if low is None else scalars.maximum(dtype, x, low)
+        return x if high is None else scalars.minimum(dtype, x, high)
+
+    return _with_scalars(lower, op.x, bounds, body)
+
+
+def _with_scalars(lower: Lowering, x: Any, singles: list[Any], body: Callable[..., Any]) -> Any:
+    """Element by element over ``x``, with the only element of each of ``singles``."""
+    values = []
+    for single in singles:
+        at = [lower.index(0)] * lower.info(single).rank
+        values.append(tensor.extract(lower[single], at))
+    return lower.elementwise(lower.result, [x], lambda element: body(element, *values))
+
+
+@lowers(pd.Cast)
+def lower_cast(lower: Lowering, op: pd.Cast) -> Any:
+    """Another dtype."""
+    source, target = lower.info(op.x).dtype, lower.result.dtype
+    if source == target:
+        return lower[op.x]
+    return lower.elementwise(lower.result, [op.x], lambda x: scalars.cast(source, target, x))
+
+
+_COMPARISONS = {
+    pd.Equal: "eq",
+    pd.NotEqual: "ne",
+    pd.LessThan: "lt",
+    pd.LessEqual: "le",
+    pd.GreaterThan: "gt",
+    pd.GreaterEqual: "ge",
+}
+
+
+@lowers(*_COMPARISONS)
+def lower_comparison(lower: Lowering, op: Any) -> Any:
+    """A comparison of two operands that broadcast."""
+    dtype, predicate = lower.info(op.x).dtype, _COMPARISONS[type(op)]
+    return lower.elementwise(
+        lower.result, [op.x, op.y], lambda x, y: scalars.compare(dtype, predicate, x, y)
+    )
+
+
+@lowers(pd.LogicalAnd, pd.LogicalOr)
+def lower_logical(lower: Lowering, op: Any) -> Any:
+    """``and`` or ``or`` of two operands' truth."""
+    dtype = lower.info(op.x).dtype
+    function = arith.andi if isinstance(op, pd.LogicalAnd) else arith.ori
+    return lower.elementwise(
+        lower.result,
+        [op.x, op.y],
+        lambda x, y: function(scalars.truth(dtype, x), scalars.truth(dtype, y)),
+    )
+
+
+@lowers(pd.LogicalNot)
+def lower_logical_not(lower: Lowering, op: pd.LogicalNot) -> Any:
+    """``not x``."""
+    dtype = lower.info(op.x).dtype
+    return lower.elementwise(
+        lower.result,
+        [op.x],
+        lambda x: arith.xori(scalars.truth(dtype, x), scalars.constant("bool", 1)),
+    )
+
+
+@lowers(pd.Where)
+def lower_where(lower: Lowering, op: pd.Where) -> Any:
+    """A choice element by element."""
+    return lower.elementwise(lower.result, [op.condition, op.x, op.y], arith.select)

@@ -1,0 +1,394 @@
+"""The lowering driver: ``pd`` to linalg, tensor, arith, math, scf and func, one op at a time.
+
+A lowering is a function ``lower_<op>(lower, op)`` registered by ``@lowers(pd.Op)``. It builds
+upstream ops before ``op`` and returns the value that takes the result's place (a list for several
+results). ``lower[value]`` is the lowered form of an operand, ``lower.info(value)`` what is known
+of it, ``lower.result`` what is known of the op's result. Only ops that both torch-mlir and IREE
+know may be built (tests/test_upstream_limits.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from torch_mlir import ir
+from torch_mlir.dialects import arith, func, linalg, tensor
+from torch_mlir.dialects import cf as control_flow
+
+from paddle_mlir.dialects import dtypes, symbolic
+from paddle_mlir.dialects.errors import CompileError
+from paddle_mlir.dialects.model import Model
+from paddle_mlir.dialects.pd.definition import PdOp, behind_casts
+from paddle_mlir.dialects.pd.shape_analysis import ShapeAnalysis, update_function_type
+from paddle_mlir.dialects.symbolic import Dim, Size
+from paddle_mlir.dialects.tensor import TensorInfo
+from paddle_mlir.pipelines.lower.broadcast import expand_at_run_time
+
+LoweringFunction = Callable[["Lowering", Any], Any]
+PARAMETER_SCOPE = "model"
+"""Scope of parameter names in IREE's archive."""
+_lowerings: dict[type[PdOp], LoweringFunction] = {}
+
+
+def lowers(*op_classes: type[PdOp]) -> Callable[[LoweringFunction], LoweringFunction]:
+    """Register the decorated function as the lowering of these ops."""
+
+    def register(function: LoweringFunction) -> LoweringFunction:
+        for op_class in op_classes:
+            if op_class in _lowerings:
+                raise ValueError(f"pd.{op_class.spec.name} has a lowering already")
+            _lowerings[op_class] = function
+        return function
+
+    return register
+
+
+def has_lowering(op_class: type[PdOp]) -> bool:
+    """True when the op can be lowered."""
+    return op_class in _lowerings
+
+
+def lowered_element_type(dtype: str) -> ir.Type:
+    """The upstream element type of a Paddle dtype: integers lose their sign."""
+    return ir.Type.parse("i8" if dtype == "uint8" else dtypes.BY_NAME[dtype].mlir)
+
+
+def loop_index(loop: int) -> Any:
+    """The position of a loop, inside the body of a generic op."""
+    return linalg.IndexOp(loop).result
+
+
+class Lowering:
+    """Lowers one function; lowerings build through its methods.
+
+    Attributes:
+        result: info of the result of the op being lowered (of its first result).
+    """
+
+    result: TensorInfo
+
+    def __init__(self, function: func.FuncOp, parameter_symbols: dict[str, str]) -> None:
+        """Analyse the function's shapes.
+
+        Args:
+            function: of the ``pd`` dialect.
+            parameter_symbols: filled with the global that stands for each parameter key.
+        """
+        self._function = function
+        self._parameter_symbols = parameter_symbols
+        self._analysis = ShapeAnalysis(function)
+        self._lowered: dict[ir.Value, ir.Value] = {}
+        self._sizes: dict[Size, ir.Value] = {}
+        self._anchor: Any = None
+
+    def run(self) -> None:
+        """Lower every ``pd`` op of the function's body."""
+        with self._function.context, self._function.location:
+            for argument in self._function.arguments:
+                info = self._analysis.info(argument)
+                argument.set_type(self.type(info))
+                self._lowered[argument] = argument
+            operations = [op.operation.opview for op in self._function.entry_block.operations]
+            done = []
+            for op in operations:
+                if isinstance(op, PdOp):
+                    self._lower_op(op)
+                    done.append(op)
+                elif isinstance(op, tensor.CastOp) and isinstance(
+                    behind_casts(op.result).owner, PdOp | ir.Block
+                ):
+                    # A cast to one type for a variadic group; accessors look behind it.
+                    self._lowered[op.result] = self._lowered[behind_casts(op.result)]
+                    done.append(op)
+                else:
+                    for index, operand in enumerate(op.operands):
+                        if operand in self._lowered:
+                            op.operands[index] = self._lowered[operand]
+            for op in reversed(done):
+                op.operation.erase()
+            update_function_type(self._function)
+
+    def _lower_op(self, op: PdOp) -> None:
+        lowering = _lowerings.get(type(op))
+        if lowering is None:
+            raise CompileError(f"pd.{op.spec.name} has no lowering", where=str(op.location))
+        infos = [self._analysis.info(result) for result in op.results]
+        self.result, self._anchor = infos[0], op
+        with ir.InsertionPoint(op), op.location:
+            elements = infos[0].elements
+            if elements is not None:
+                values: Any = self._from_elements(infos[0], elements)
+            else:
+                try:
+                    values = lowering(self, op)
+                except ValueError as error:
+                    raise CompileError(
+                        f"pd.{op.spec.name}: {error}", where=str(op.location)
+                    ) from None
+            if not isinstance(values, (list, tuple)):
+                values = [values]
+            for result, info, value in zip(op.results, infos, values, strict=True):
+                self._lowered[result] = self.cast_type(value, info)
+
+    # Values and their types.
+
+    def __getitem__(self, value: Any) -> ir.Value:
+        """The lowered form of a ``pd`` value."""
+        return self._lowered[value]
+
+    def info(self, value: Any) -> TensorInfo:
+        """What is known of a ``pd`` value."""
+        return self._analysis.info(value)
+
+    def type(self, info: TensorInfo) -> ir.RankedTensorType:
+        """The lowered type."""
+        dynamic = ir.ShapedType.get_dynamic_size()
+        dims = [size if isinstance(size, int) else dynamic for size in info.dims]
+        return ir.RankedTensorType.get(dims, lowered_element_type(info.dtype))
+
+    def cast_type(self, value: Any, info: TensorInfo) -> Any:
+        """``value`` with the static sizes that ``info`` knows."""
+        wanted = self.type(info)
+        return value if value.type == wanted else tensor.cast(wanted, value)
+
+    # Sizes.
+
+    def index(self, number: int) -> Any:
+        """A constant of type index."""
+        return arith.constant(ir.IndexType.get(), number)
+
+    def size(self, size: Size) -> Any:
+        """A size as an index value, computed from where its symbols come from.
+
+        Call it before building a region: the value is put before the op that is being lowered.
+        """
+        known = self._sizes.get(size)
+        if known is None:
+            with ir.InsertionPoint(self._anchor):
+                known = self._build_size(size)
+            self._sizes[size] = known
+        return known
+
+    def dynamic_sizes(self, info: TensorInfo) -> list[Any]:
+        """Index values of the dynamic sizes, as ``tensor.empty`` wants them."""
+        return [self.size(size) for size in info.dims if isinstance(size, Dim)]
+
+    def _build_size(self, size: Size) -> Any:
+        if isinstance(size, int):
+            return self.index(size)
+        name = symbolic.is_symbol(size)
+        if name is not None:
+            return self._build_symbol(name)
+        total = None
+        for monomial, factor in size.terms:
+            term = None
+            for atom, power in monomial:
+                for _ in range(power):
+                    value = self._build_atom(atom)
+                    term = value if term is None else arith.muli(term, value)
+            if term is None:
+                term = self.index(factor)
+            elif factor != 1:
+                term = arith.muli(term, self.index(factor))
+            total = term if total is None else arith.addi(total, term)
+        return total
+
+    def _build_atom(self, atom: symbolic.Atom) -> Any:
+        if atom.kind == "symbol":
+            return self.size(symbolic.symbol(str(atom.arguments[0])))
+        left, right = (self.size(a) for a in atom.arguments if not isinstance(a, str))
+        if atom.kind == "floordiv":
+            return arith.floordivsi(left, right)
+        return arith.maxsi(left, right) if atom.kind == "max" else arith.minsi(left, right)
+
+    def _build_symbol(self, name: str) -> Any:
+        source = self._analysis.sources.get(name)
+        if source is None:
+            raise CompileError(f"size {name} has no source", where=str(self._anchor.location))
+        value = self._lowered[source.value]
+        if not source.is_element:
+            return tensor.dim(value, self.index(source.position))
+        rank = ir.RankedTensorType(value.type).rank
+        position = [self.index(source.position)] if rank else []
+        return self.to_index(tensor.extract(value, position))
+
+    def to_index(self, value: Any) -> Any:
+        """An integer scalar as index."""
+        return arith.index_cast(ir.IndexType.get(), value)
+
+    def _from_elements(self, info: TensorInfo, elements: Sequence[Size]) -> Any:
+        numbers = [size for size in elements if isinstance(size, int)]
+        if len(numbers) == len(elements):
+            return self.constant(np.array(numbers, dtype=info.dtype).reshape(info.dims))
+        type_ = self.type(info)
+        return tensor.from_elements(
+            type_, [arith.index_cast(type_.element_type, self.size(size)) for size in elements]
+        )
+
+    # Tensors.
+
+    def constant(self, array: np.ndarray) -> Any:
+        """A tensor constant."""
+        dtype = dtypes.of_numpy(array.dtype)
+        if dtype == "bool":
+            type_ = ir.RankedTensorType.get(array.shape, lowered_element_type(dtype))
+            bits = ", ".join("true" if bit else "false" for bit in array.reshape(-1))
+            if array.ndim == 0:
+                return arith.constant(type_, ir.Attribute.parse(f"dense<{bits}> : {type_}"))
+            packed = np.packbits(array.reshape(-1), bitorder="little")
+            attribute = ir.DenseElementsAttr.get(packed, type=type_.element_type, shape=array.shape)
+            return arith.constant(type_, attribute)
+        element = lowered_element_type(dtype)
+        attribute = ir.DenseElementsAttr.get(
+            np.ascontiguousarray(array), type=element, shape=array.shape
+        )
+        return arith.constant(ir.RankedTensorType.get(array.shape, element), attribute)
+
+    def empty(self, info: TensorInfo) -> Any:
+        """An uninitialised tensor."""
+        return tensor.EmptyOp(
+            [size if isinstance(size, int) else self.size(size) for size in info.dims],
+            lowered_element_type(info.dtype),
+        ).result
+
+    def load_global(self, key: str, info: TensorInfo) -> Any:
+        """The value of a parameter."""
+        symbol = self._parameter_symbols.get(key)
+        type_ = self.type(info)
+        if symbol is None:
+            symbol = f"parameter_{len(self._parameter_symbols)}"
+            self._parameter_symbols[key] = symbol
+            _declare_global(self._function.operation, symbol, key, type_)
+        return ir.Operation.create(
+            "util.global.load",
+            results=[type_],
+            attributes={"global": ir.FlatSymbolRefAttr.get(symbol)},
+        ).result
+
+    def full(self, info: TensorInfo, scalar: Any) -> Any:
+        """A tensor filled with a scalar value."""
+        return linalg.fill(scalar, outs=[self.empty(info)])
+
+    def generic(
+        self,
+        result: TensorInfo,
+        inputs: Sequence[tuple[Any, ir.AffineMap]],
+        body: Callable[..., Any],
+        *,
+        output_map: ir.AffineMap | None = None,
+        reductions: int = 0,
+        init: Any = None,
+    ) -> Any:
+        """A ``linalg.generic`` with one result.
+
+        Args:
+            result: its info.
+            inputs: lowered operands with their indexing maps.
+            body: gets a scalar for each input, and with ``init`` or reductions the accumulator
+                last; gives the element.
+            output_map: by default the identity.
+            reductions: number of reduction loops, which come after the parallel ones.
+            init: initial value of the result; by default uninitialised.
+        """
+        if output_map is None:
+            output_map = ir.AffineMap.get_identity(result.rank)
+        start = self.empty(result) if init is None else init
+        loops = output_map.n_dims
+        kinds = ["parallel"] * (loops - reductions) + ["reduction"] * reductions
+        op = linalg.GenericOp(
+            [start.type],
+            [value for value, _ in inputs],
+            [start],
+            ir.ArrayAttr.get(
+                [ir.AffineMapAttr.get(m) for m in (*(m for _, m in inputs), output_map)]
+            ),
+            ir.ArrayAttr.get(
+                [ir.Attribute.parse(f"#linalg.iterator_type<{kind}>") for kind in kinds]
+            ),
+        )
+        elements = [
+            ir.ShapedType(value.type).element_type for value in (*(v for v, _ in inputs), start)
+        ]
+        block = op.regions[0].blocks.append(*elements)
+        with ir.InsertionPoint(block):
+            arguments = list(block.arguments)
+            if init is None:
+                arguments.pop()
+            linalg.YieldOp([body(*arguments)])
+        return op.results[0]
+
+    def elementwise(
+        self,
+        result: TensorInfo,
+        operands: Sequence[Any],
+        body: Callable[..., Any],
+    ) -> Any:
+        """Compute ``result`` element by element from ``pd`` operands that broadcast to it."""
+        inputs = [self.broadcast_input(result, operand) for operand in operands]
+        return self.generic(result, inputs, body)
+
+    def broadcast_input(self, result: TensorInfo, operand: Any) -> tuple[Any, ir.AffineMap]:
+        """The lowered operand and the map by which its elements meet the result's."""
+        return self.broadcast_value(result, self[operand], self.info(operand))
+
+    def broadcast_value(
+        self, result: TensorInfo, value: Any, info: TensorInfo
+    ) -> tuple[Any, ir.AffineMap]:
+        """The same for a lowered value of ``info``."""
+        offset = result.rank - info.rank
+        for axis, size in enumerate(info.dims):
+            target = result.dims[offset + axis]
+            if size not in (target, 1):
+                # Not proven equal: at run time it is the result's size, or 1.
+                value = expand_at_run_time(self, value, info, result)
+                info = result.with_dims(
+                    [1 if info.dims[i] == 1 else result.dims[offset + i] for i in range(info.rank)]
+                )
+                break
+        indices = [
+            ir.AffineConstantExpr.get(0)
+            if size == 1 and result.dims[offset + axis] != 1
+            else ir.AffineDimExpr.get(offset + axis)
+            for axis, size in enumerate(info.dims)
+        ]
+        return value, ir.AffineMap.get(result.rank, 0, indices)
+
+    def check(self, condition: Any, message: str) -> None:
+        """Stop the run with a message when ``condition`` is false."""
+        control_flow.assert_(condition, message)  # noqa: PT009 - an MLIR op
+
+
+def lower_model(model: Model) -> None:
+    """Lower all functions of a model to upstream dialects, in place.
+
+    Raises:
+        CompileError: an op has no lowering or refuses its operands.
+    """
+    from paddle_mlir.pipelines.lower import load_lowerings
+
+    load_lowerings()
+    # IREE's ops travel through torch-mlir in their generic form.
+    model.module.context.allow_unregistered_dialects = True
+    symbols: dict[str, str] = {}
+    for function in model.functions():
+        try:
+            Lowering(function, symbols).run()
+        except ValueError as error:
+            raise CompileError(str(error), where=model.name) from None
+
+
+def _declare_global(before: Any, symbol: str, key: str, type_: ir.Type) -> None:
+    """Declare the IREE global of a parameter before ``before``."""
+    named = f'#stream.parameter.named<"{PARAMETER_SCOPE}"::{ir.StringAttr.get(key)}> : {type_}'
+    with ir.InsertionPoint(before):
+        ir.Operation.create(
+            "util.global",
+            attributes={
+                "sym_name": ir.StringAttr.get(symbol),
+                "sym_visibility": ir.StringAttr.get("private"),
+                "type": ir.TypeAttr.get(type_),
+                "initial_value": ir.Attribute.parse(named),
+            },
+        )

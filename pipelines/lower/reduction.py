@@ -1,0 +1,124 @@
+"""Lowering of reductions."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from torch_mlir import ir
+from torch_mlir.dialects import arith
+
+from paddle_mlir.dialects import dtypes, pd
+from paddle_mlir.dialects.pd.reduction import reduced_axes
+from paddle_mlir.dialects.tensor import TensorInfo
+from paddle_mlir.pipelines.lower import scalars
+from paddle_mlir.pipelines.lower.lowering import Lowering, loop_index, lowered_element_type, lowers
+from paddle_mlir.pipelines.lower.reshaping import reshape_value
+
+_STARTS = {"sum": 0, "max": float("-inf"), "min": float("inf")}
+_COMBINE = {"sum": scalars.add, "max": scalars.maximum, "min": scalars.minimum}
+
+
+def axis_maps(rank: int, axes: Sequence[int]) -> tuple[ir.AffineMap, ir.AffineMap]:
+    """Maps of a reduction's operand and result; loops run over the kept axes, then ``axes``."""
+    kept = [axis for axis in range(rank) if axis not in axes]
+    loop = {axis: position for position, axis in enumerate([*kept, *axes])}
+    operand = ir.AffineMap.get(rank, 0, [ir.AffineDimExpr.get(loop[a]) for a in range(rank)])
+    result = ir.AffineMap.get(rank, 0, [ir.AffineDimExpr.get(i) for i in range(len(kept))])
+    return operand, result
+
+
+def reduce(
+    lower: Lowering, x: Any, info: TensorInfo, axes: Sequence[int], dtype: str, kind: str
+) -> Any:
+    """A lowered tensor reduced over ``axes``, which do not remain.
+
+    Args:
+        lower: the lowering.
+        x: the tensor, of ``info``.
+        info: its info.
+        axes: counted from the front.
+        dtype: of the result and of the computation.
+        kind: sum, max or min.
+    """
+    operand, result = axis_maps(info.rank, axes)
+    kept = TensorInfo(dtype, tuple(s for a, s in enumerate(info.dims) if a not in axes))
+    start: Any = _STARTS[kind]
+    if kind != "sum" and not dtypes.is_float(dtype):
+        start = scalars.extreme(dtype, largest=kind == "min")
+    combine = _COMBINE[kind]
+    return lower.generic(
+        kept,
+        [(x, operand)],
+        lambda e, a: combine(dtype, scalars.cast(info.dtype, dtype, e), a),
+        output_map=result,
+        reductions=len(axes),
+        init=lower.full(kept, scalars.constant(dtype, start)),
+    )
+
+
+@lowers(pd.Sum, pd.Max, pd.Min, pd.Mean)
+def lower_reduction(lower: Lowering, op: Any) -> Any:
+    """Sum, max, min or mean over axes."""
+    info = lower.info(op.x)
+    axes = reduced_axes(info, op.axis)
+    target = lower.result.dtype
+    # Sums of narrow floats are kept in f32, as Paddle does.
+    wide = "float32" if target in ("float16", "bfloat16") else target
+    kind = {pd.Sum: "sum", pd.Max: "max", pd.Min: "min", pd.Mean: "sum"}[type(op)]
+    total = reduce(lower, lower[op.x], info, axes, wide, kind)
+    kept = TensorInfo(target, tuple(s for a, s in enumerate(info.dims) if a not in axes))
+    if isinstance(op, pd.Mean):
+        count = mean_count(lower, info, axes, wide)
+        total = _elementwise(
+            lower, kept, total, lambda e: scalars.cast(wide, target, scalars.divide(wide, e, count))
+        )
+    elif wide != target:
+        total = _elementwise(lower, kept, total, lambda e: scalars.cast(wide, target, e))
+    return reshape_value(lower, total, kept, lower.result)
+
+
+def mean_count(lower: Lowering, info: TensorInfo, axes: Sequence[int], dtype: str) -> Any:
+    """The number of elements that a mean takes together, as a scalar of ``dtype``."""
+    count = info.with_dims([info.dims[axis] for axis in axes]).numel
+    if isinstance(count, int):
+        return scalars.constant(dtype, count)
+    wide = arith.index_cast(ir.IntegerType.get_signless(64), lower.size(count))
+    return scalars.cast("int64", dtype, wide)
+
+
+def _elementwise(lower: Lowering, info: TensorInfo, value: Any, body: Any) -> Any:
+    return lower.generic(info, [(value, ir.AffineMap.get_identity(info.rank))], body)
+
+
+@lowers(pd.Argmax)
+def lower_argmax(lower: Lowering, op: pd.Argmax) -> Any:
+    """Index of the first largest element: two reductions, the value and then its first place."""
+    x, info = lower[op.x], lower.info(op.x)
+    if op.flatten:
+        flat = info.with_dims([info.numel])
+        x, info, axis = reshape_value(lower, x, info, flat), flat, 0
+    else:
+        axis = info.axis(op.axis[0])
+    target = lower.result.dtype
+    largest = reduce(lower, x, info, (axis,), info.dtype, "max")
+    operand, result = axis_maps(info.rank, (axis,))
+    kept = TensorInfo(target, tuple(s for a, s in enumerate(info.dims) if a != axis))
+    type_ = lowered_element_type(target)
+    loop = info.rank - 1
+
+    def first_place(element: Any, most: Any, best: Any) -> Any:
+        place = arith.index_cast(type_, loop_index(loop))
+        is_most = scalars.compare(info.dtype, "eq", element, most)
+        if dtypes.is_float(info.dtype):
+            is_nan = arith.cmpf(arith.CmpFPredicate.UNO, element, element)
+            is_most = arith.ori(is_most, is_nan)
+        return arith.select(is_most, arith.minsi(place, best), best)
+
+    found = lower.generic(
+        kept,
+        [(x, operand), (largest, result)],
+        first_place,
+        output_map=result,
+        reductions=1,
+        init=lower.full(kept, scalars.constant(target, scalars.extreme(target, True))),
+    )
+    return reshape_value(lower, found, kept, lower.result)
