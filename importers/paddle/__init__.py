@@ -1,0 +1,1 @@
+"""Importers for the formats that Paddle itself writes."""

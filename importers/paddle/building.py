@@ -1,0 +1,232 @@
+"""Building the ``pd`` module of a model, op by op."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from torch_mlir import ir
+from torch_mlir.dialects import func
+
+from paddle_mlir.dialects import pd, tensor
+from paddle_mlir.dialects.errors import ModelError, UnsupportedError
+from paddle_mlir.dialects.model import MAIN, Model, new_context
+from paddle_mlir.dialects.parameters import Parameters
+from paddle_mlir.dialects.pd.definition import PdOp, create
+from paddle_mlir.dialects.pd.shape_analysis import (
+    ARGUMENT_NAME,
+    ARGUMENT_SIZES,
+    ShapeAnalysis,
+    update_function_type,
+)
+from paddle_mlir.dialects.tensor import TensorInfo
+from paddle_mlir.importers.paddle.source import Names, SourceOp, SourceProgram, as_list
+
+
+class ModelBuilder:
+    """What a mapping function builds with.
+
+    ``build.value(name)`` is the SSA value of a source value, ``build.emit`` makes an op,
+    ``build.set`` says which value a source result is.
+    """
+
+    def __init__(self, program: SourceProgram, parameters: Parameters) -> None:
+        """Open the entry function with the model's inputs as arguments."""
+        self._program = program
+        self._parameters = parameters
+        self._context = new_context()
+        self._values: dict[str, Any] = {}
+        with self._context, ir.Location.unknown():
+            self._module = ir.Module.create()
+            types = [self._input_type(value) for _, value in program.inputs]
+            with ir.InsertionPoint(self._module.body):
+                self._function = func.FuncOp(MAIN, (types, []))
+            block = self._function.add_entry_block()
+            self._function.attributes["arg_attrs"] = ir.ArrayAttr.get(
+                [self._input_attributes(*names) for names in program.inputs]
+            )
+            self._ip = ir.InsertionPoint(block)
+            self._analysis = ShapeAnalysis(self._function)
+        for (_, value), argument in zip(program.inputs, block.arguments, strict=True):
+            self._values[value] = argument
+
+    def _input_type(self, name: str) -> ir.Type:
+        value = self._program.values[name]
+        if value.dtype is None or value.shape is None:
+            raise UnsupportedError(
+                "input is no plain tensor", where=f"{self._program.file}: input {name}"
+            )
+        dynamic = ir.ShapedType.get_dynamic_size()
+        sizes = [dynamic if size < 0 else size for size in value.shape]
+        return ir.RankedTensorType.get(sizes, tensor.element_type(value.dtype))
+
+    def _input_attributes(self, user_name: str, value_name: str) -> ir.Attribute:
+        shape = self._program.values[value_name].shape or ()
+        sizes = [f"{user_name}_{axis}" if size < 0 else "" for axis, size in enumerate(shape)]
+        return ir.DictAttr.get(
+            {
+                ARGUMENT_NAME: ir.StringAttr.get(user_name),
+                ARGUMENT_SIZES: ir.ArrayAttr.get([ir.StringAttr.get(s) for s in sizes]),
+            }
+        )
+
+    def place(self, op: SourceOp) -> ir.Location:
+        """The location of what is built for an op: its layer and its variable."""
+        names = [name for slot in op.results.values() for name in as_list(slot)]
+        text = f"{op.layer}{op.name}" + (f" {names[0]}" if names else "")
+        return ir.Location.name(text, context=self._context)
+
+    def run(self, op: SourceOp, mapping: Any) -> None:
+        """Let a mapping function build ``op``.
+
+        Raises:
+            UnsupportedError: the op, or a value of an attribute, is not supported.
+        """
+        with self._context, self.place(op), self._ip:
+            try:
+                mapping(self, op)
+            except ValueError as error:
+                raise UnsupportedError(str(error), where=describe(op)) from None
+
+    def finish(self, name: str) -> Model:
+        """Close the function with the model's outputs.
+
+        Raises:
+            ModelError: the module does not verify, which is an error of the mapping.
+        """
+        with self._context, ir.Location.unknown(), self._ip:
+            func.ReturnOp([self.value(value) for _, value in self._program.outputs])
+            update_function_type(self._function)
+            self._function.attributes["res_attrs"] = ir.ArrayAttr.get(
+                [
+                    ir.DictAttr.get({ARGUMENT_NAME: ir.StringAttr.get(user_name)})
+                    for user_name, _ in self._program.outputs
+                ]
+            )
+        _erase_unused(self._function)
+        try:
+            self._module.operation.verify()
+        except ir.MLIRError as error:
+            raise ModelError(
+                f"the imported module is not valid: {error.error_diagnostics[0].message}",
+                where=self._program.file,
+            ) from None
+        return Model(self._module, self._parameters, name)
+
+    # For mapping functions.
+
+    def value(self, name: str) -> Any:
+        """The SSA value of a source value.
+
+        Raises:
+            ValueError: it is a result that inference does not compute.
+        """
+        found = self._values.get(name)
+        if found is not None:
+            return found
+        key = self._program.parameters.get(name)
+        if key is None:
+            raise ValueError(f"value {name} is a result that is not computed in inference")
+        parameter = self._parameters[key]
+        found = self.emit(
+            pd.Parameter, key=key, dtype=parameter.dtype, shape=tuple(parameter.shape)
+        )
+        self._values[name] = found
+        return found
+
+    def operands(self, op: SourceOp, key: str) -> list[Any]:
+        """All values in an operand slot."""
+        return [self.value(name) for name in op.operand_list(key)]
+
+    def operand(self, op: SourceOp, key: str) -> Any:
+        """The value in an operand slot, or None when it is empty.
+
+        Raises:
+            ValueError: it holds several.
+        """
+        names = op.operand_list(key)
+        if len(names) > 1:
+            raise ValueError(f"operand {key!r} must be one tensor, got {len(names)}")
+        return self.value(names[0]) if names else None
+
+    def required(self, op: SourceOp, key: str) -> Any:
+        """The value in an operand slot.
+
+        Raises:
+            ValueError: it is empty.
+        """
+        value = self.operand(op, key)
+        if value is None:
+            raise ValueError(f"operand {key!r} is missing")
+        return value
+
+    def emit(self, op_class: type[PdOp], *operands: Any, **attributes: Any) -> Any:
+        """Build an op with one result and give that.
+
+        Raises:
+            ValueError: the op refuses its operands or attributes.
+        """
+        op = create(op_class, *operands, info=self._analysis.info, **attributes)
+        self._analysis.visit(op)
+        return op.results[0]
+
+    def info(self, value: Any) -> TensorInfo:
+        """What is known of a value, elements of shapes included."""
+        return self._analysis.info(value)
+
+    def constant(self, value: Any) -> np.ndarray | None:
+        """The elements of a value that is known before run time, else None."""
+        info = self.info(value)
+        if info.elements is not None:
+            numbers = [size for size in info.elements if isinstance(size, int)]
+            if len(numbers) < len(info.elements):
+                return None
+            return np.array(numbers, dtype=info.dtype).reshape(info.dims)
+        owner = value.owner
+        opview = owner.opview if isinstance(owner, ir.Operation) else owner
+        if isinstance(opview, pd.Constant):
+            return opview.value
+        if isinstance(opview, pd.Full) and info.is_static:
+            return np.full(info.dims, opview.value)
+        return None
+
+    def set(self, op: SourceOp, key: str, value: Any) -> None:
+        """Say which value the result in a slot is."""
+        names = op.result_list(key)
+        if len(names) != 1:
+            raise ValueError(f"result {key!r} must be one tensor, got {len(names)}")
+        self._values[names[0]] = value
+
+    def set_list(self, op: SourceOp, key: str, values: Sequence[Any]) -> None:
+        """Say which values the results in a slot are."""
+        for name, value in zip(op.result_list(key), values, strict=True):
+            self._values[name] = value
+
+    def shape_tensor(self, values: Sequence[Any]) -> Any:
+        """One 1-D int64 tensor from the scalars or vectors that together name a shape."""
+        parts = []
+        for value in values:
+            part = value
+            if self.info(part).dtype != "int64":
+                part = self.emit(pd.Cast, part, dtype="int64")
+            if self.info(part).rank == 0:
+                part = self.emit(pd.Reshape, part, shape=(1,))
+            parts.append(part)
+        return parts[0] if len(parts) == 1 else self.emit(pd.Concat, parts, axis=0)
+
+
+def describe(op: SourceOp) -> str:
+    """Where an op is, for errors."""
+    return f"{op.where} in layer {op.layer}" if op.layer else op.where or op.name
+
+
+def slot(names: Names) -> list[str]:
+    """The values of a slot as a list."""
+    return as_list(names)
+
+
+def _erase_unused(function: func.FuncOp) -> None:
+    for op in reversed(list(function.entry_block.operations)):
+        if op.operation.results and not any(True for r in op.operation.results for _ in r.uses):
+            op.operation.erase()

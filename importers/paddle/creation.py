@@ -1,0 +1,83 @@
+"""Mapping of constants and fills."""
+
+from typing import Any
+
+import numpy as np
+
+from paddle_mlir.dialects import dtypes, pd
+from paddle_mlir.importers.paddle.building import ModelBuilder
+from paddle_mlir.importers.paddle.mapping import (
+    dtype_name,
+    imports_pir,
+    imports_program_desc,
+    pir_rule,
+    program_desc_rule,
+)
+from paddle_mlir.importers.paddle.source import SourceOp
+
+pir_rule("full_with_tensor", pd.Full, ("value", "shape"))
+pir_rule("full_like", pd.FullLike, ("x", "value"))
+program_desc_rule("fill_any_like", pd.FullLike, {"X": "x"})
+program_desc_rule("fill_zeros_like", pd.FullLike, {"X": "x"}, set={"value": 0.0})
+
+
+@imports_pir("full_int_array")
+def import_full_int_array(build: ModelBuilder, op: SourceOp) -> None:
+    """A list of integers."""
+    _constant(build, op, op.attributes["value"], dtype_name(op.attributes["dtype"]), None)
+
+
+@imports_pir("assign_value")
+def import_pir_assign_value(build: ModelBuilder, op: SourceOp) -> None:
+    """Elements in a list, with dtype and shape."""
+    attributes = op.attributes
+    _constant(build, op, attributes["values"], dtype_name(attributes["dtype"]), attributes["shape"])
+
+
+def _constant(build: ModelBuilder, op: SourceOp, values: Any, dtype: str, shape: Any) -> None:
+    array = np.array(values, dtype=dtypes.to_numpy(dtype))
+    array = array if shape is None else array.reshape(shape)
+    build.set(op, "0" if op.kind == "pir" else "Out", build.emit(pd.Constant, value=array))
+
+
+_VALUE_SLOTS = {
+    "fp32_values": "float32",
+    "int32_values": "int32",
+    "int64_values": "int64",
+    "bool_values": "bool",
+    "fp64_values": "float64",
+}
+
+
+@imports_program_desc("assign_value")
+def import_assign_value(build: ModelBuilder, op: SourceOp) -> None:
+    """Elements in the attribute of their dtype (older writers), or in ``values``."""
+    dtype = dtype_name(op.attributes["dtype"])
+    values = op.attributes.get("values") or next(
+        (op.attributes[name] for name in _VALUE_SLOTS if op.attributes.get(name)), []
+    )
+    _constant(build, op, values, dtype, op.attributes["shape"])
+
+
+@imports_program_desc("fill_constant")
+def import_fill_constant(build: ModelBuilder, op: SourceOp) -> None:
+    """A filled tensor; ``str_value`` is the exact number where it is set."""
+    text = str(op.attributes.get("str_value") or "")
+    value = float(text) if text else op.attributes.get("value", 0.0)
+    if op.operand_list("ValueTensor"):
+        known = build.constant(build.required(op, "ValueTensor"))
+        if known is None:
+            raise ValueError("operand 'ValueTensor' must be a constant")
+        value = float(known.reshape(-1)[0])
+    dtype = dtype_name(op.attributes.get("dtype", 5))
+    shape: Any = op.attributes.get("shape", [])
+    sizes = build.operands(op, "ShapeTensorList") or build.operands(op, "ShapeTensor")
+    if sizes:
+        tensor = build.shape_tensor(sizes)
+        known = build.constant(tensor)
+        if known is None:
+            filled = build.emit(pd.Full, tensor, value=value, dtype=dtype)
+            build.set(op, "Out", filled)
+            return
+        shape = known.tolist()
+    build.set(op, "Out", build.emit(pd.Full, value=value, dtype=dtype, shape=tuple(shape)))
