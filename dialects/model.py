@@ -38,11 +38,12 @@ def parse_module(text: str, file_name: str = "-") -> ir.Module:
             return ir.Module.parse(text)
         except ir.MLIRError as error:
             # Module.parse takes no source name (torch-mlir 20261001).
-            message = "\n".join(_diagnostic_lines(error)).replace('"-":', f"{file_name}:")
+            message = "\n".join(diagnostic_lines(error)).replace('"-":', f"{file_name}:")
             raise CompileError(message or f"{file_name}: not valid IR") from None
 
 
-def _diagnostic_lines(error: ir.MLIRError) -> list[str]:
+def diagnostic_lines(error: ir.MLIRError) -> list[str]:
+    """An error of the bindings as lines of `place: error: message`, notes indented."""
     lines = []
     for diagnostic in error.error_diagnostics:
         place = str(diagnostic.location).removeprefix("loc(").removesuffix(")")

@@ -92,6 +92,9 @@ class Dim:
     def __mod__(self, other: Size) -> Size:
         return self - (self // other) * other
 
+    def __rmod__(self, other: int) -> Size:
+        return other - (other // self) * self
+
     def atoms(self) -> Iterator[Atom]:
         """All atoms of the polynomial's monomials, not those nested in their arguments."""
         for monomial, _ in self.terms:

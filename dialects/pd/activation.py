@@ -109,10 +109,10 @@ class Mish(_Activation, name="mish"):
     threshold: Float = 20.0
 
 
-class Softmax(_Activation, name="softmax"):
-    """``exp(x - max) / sum(exp(x - max))`` along ``axis``. Paddle: ``pd_op.softmax``."""
-
+class _Normalised(PdOp):
+    x: Operand
     axis: Int = -1
+    out: Result
 
     @staticmethod
     def infer(x: TensorInfo, axis: int) -> TensorInfo:
@@ -123,8 +123,9 @@ class Softmax(_Activation, name="softmax"):
         return x
 
 
-class LogSoftmax(_Activation, name="log_softmax"):
-    """``x - max - log(sum(exp(x - max)))`` along ``axis``. Paddle: ``pd_op.log_softmax``."""
+class Softmax(_Normalised, name="softmax"):
+    """``exp(x - max) / sum(exp(x - max))`` along ``axis``. Paddle: ``pd_op.softmax``."""
 
-    axis: Int = -1
-    infer = Softmax.infer
+
+class LogSoftmax(_Normalised, name="log_softmax"):
+    """``x - max - log(sum(exp(x - max)))`` along ``axis``. Paddle: ``pd_op.log_softmax``."""

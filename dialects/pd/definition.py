@@ -48,7 +48,7 @@ from paddle_mlir.dialects.tensor import (
 )
 
 
-class Pd(ext.Dialect, name="pd"):
+class Pd(ext.Dialect, name="pd"):  # type: ignore[call-arg]
     """Paddle's operators as MLIR operations; names and attributes follow Paddle's PIR."""
 
 
@@ -208,7 +208,7 @@ class OpSpec:
         return sum(operand.arity != "single" for operand in self.operands) > 1
 
 
-class PdOp(Pd.Operation):
+class PdOp(Pd.Operation):  # type: ignore[name-defined]
     """Base of all ops of the dialect; see the module's text."""
 
     if TYPE_CHECKING:  # ext would read these annotations as fields of an op
@@ -249,7 +249,8 @@ class PdOp(Pd.Operation):
         operands, attributes, results = [], {}, []
         ext_annotations: dict[str, Any] = {}
         for field_name, annotation in annotations.items():
-            if get_origin(annotation) is not Annotated:
+            origin: Any = get_origin(annotation)
+            if origin is not Annotated:
                 continue
             _, role, kind = get_args(annotation)
             if role == "attribute":

@@ -154,3 +154,16 @@ def update_function_type(function: func.FuncOp) -> None:
         [operand.type for operand in terminator.operands],
     )
     function.attributes["function_type"] = ir.TypeAttr.get(type_)
+
+
+def set_argument_attribute(
+    function: func.FuncOp, index: int, name: str, value: ir.Attribute
+) -> None:
+    """Set one attribute of one argument."""
+    count = len(function.arguments)
+    entries = [ir.DictAttr.get({})] * count
+    if "arg_attrs" in function.attributes:
+        entries = [ir.DictAttr(entry) for entry in ir.ArrayAttr(function.attributes["arg_attrs"])]
+    changed = {entry.name: entry.attr for entry in entries[index]} | {name: value}
+    entries[index] = ir.DictAttr.get(changed)
+    function.attributes["arg_attrs"] = ir.ArrayAttr.get(entries)

@@ -188,7 +188,7 @@ class ModelBuilder:
         if isinstance(opview, pd.Constant):
             return opview.value
         if isinstance(opview, pd.Full) and info.is_static:
-            return np.full(info.dims, opview.value)
+            return np.full(opview.results[0].type.shape, opview.value)
         return None
 
     def set(self, op: SourceOp, key: str, value: Any) -> None:

@@ -93,7 +93,7 @@ def _slice(
 
 @imports_program_desc("reshape", "reshape2")
 def import_reshape(build: ModelBuilder, op: SourceOp) -> None:
-    """A shape that is data comes as ``ShapeTensor`` (a list) or ``Shape`` and beats the attribute."""
+    """A shape that is data, in ``ShapeTensor`` (a list) or ``Shape``, beats the attribute."""
     x = build.required(op, "X")
     sizes = build.operands(op, "ShapeTensor") or build.operands(op, "Shape")
     shape: Any = op.attributes.get("shape", [])

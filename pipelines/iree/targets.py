@@ -53,7 +53,7 @@ def find_target(text: str) -> Target:
     target = TARGETS.get(name)
     if target is None:
         raise InputError(
-            "unknown target", where="target", got=repr(text), wanted=known_names(name, TARGETS)
+            "unknown target", where="target", got=repr(text), remedy=known_names(name, TARGETS)
         )
     if detail:
         if target.cpu is None:

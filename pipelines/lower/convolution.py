@@ -41,6 +41,7 @@ def pad_spatial(
         low[axis], high[axis] = before, after
     padded = info.with_dims([size + low[i] + high[i] for i, size in enumerate(info.dims)])
     dynamic = ir.ShapedType.get_dynamic_size()
+    number = scalars.constant(info.dtype, fill)
     op = tensor.PadOp(
         lower.type(padded),
         value,
@@ -49,7 +50,6 @@ def pad_spatial(
         [p if isinstance(p, int) else dynamic for p in low],
         [p if isinstance(p, int) else dynamic for p in high],
     )
-    number = scalars.constant(info.dtype, fill)
     block = op.regions[0].blocks.append(*[ir.IndexType.get()] * info.rank)
     with ir.InsertionPoint(block):
         tensor.YieldOp(number)

@@ -78,7 +78,7 @@ _BINARY = {
 def lower_binary(lower: Lowering, op: Any) -> Any:
     """A function of two operands that broadcast."""
     dtype = lower.result.dtype
-    function = _BINARY[type(op)]
+    function: Any = _BINARY[type(op)]
     if dtype == "bool" and type(op) is pd.Add:
         function = lambda _, x, y: arith.ori(x, y)  # noqa: E731
     return lower.elementwise(lower.result, [op.x, op.y], lambda x, y: function(dtype, x, y))

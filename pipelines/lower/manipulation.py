@@ -179,9 +179,12 @@ def lower_expand(lower: Lowering, op: pd.Expand) -> Any:
 def lower_tile(lower: Lowering, op: pd.Tile) -> Any:
     """Repetition: a broadcast to ``[times, size]`` pairs that are then merged."""
     info, rank = lower.info(op.x), lower.result.rank
-    sizes: list[Size] = [1] * (rank - info.rank) + list(info.dims)
-    times = [1] * (rank - len(op.repeat_times)) + list(op.repeat_times)
-    pairs = info.with_dims([size for pair in zip(times, sizes, strict=True) for size in pair])
+    sizes: list[Size] = [*[1] * (rank - info.rank), *info.dims]
+    times: list[Size] = [*[1] * (rank - len(op.repeat_times)), *op.repeat_times]
+    both: list[Size] = []
+    for count, size in zip(times, sizes, strict=True):
+        both += [count, size]
+    pairs = info.with_dims(both)
     source = reshape_value(lower, lower[op.x], info, info.with_dims(sizes))
     places = ir.AffineMap.get(
         2 * rank, 0, [ir.AffineDimExpr.get(2 * axis + 1) for axis in range(rank)]
