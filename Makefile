@@ -43,7 +43,7 @@ lit: $(VENV)/.test ## tests of passes on textual IR
 	$(BIN)/lit -j $(JOBS) -q lit_tests
 
 docs: $(VENV)/.test ## write docs/dialect.md and the README's support table from the definitions
-	$(BIN)/python -m paddle_mlir.pipelines.documentation docs/dialect.md README.md
+	$(BIN)/python -m paddle_mlir.runtime.documentation
 
 test-vulkan: $(VENV)/.test ## small models on a Vulkan device (Debian: mesa-vulkan-drivers libvulkan1)
 	$(BIN)/pytest -m vulkan

@@ -25,7 +25,13 @@ program_desc_rule(
 program_desc_rule(
     ("conv2d_transpose", "depthwise_conv2d_transpose"),
     pd.Conv2dTranspose,
-    {"Input": "x", "Filter": "filter", "OutputSizeTensor": "output_size"},
+    {
+        "Input": "x",
+        "Filter": "filter",
+        "OutputSizeTensor": "output_size",
+        # Paddle 2's layer writes the tensor to this slot.
+        "output_size": "output_size",
+    },
     "Output",
     ignored=_TUNING,
 )

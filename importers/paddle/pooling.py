@@ -11,3 +11,12 @@ program_desc_rule(
     renamed={"ksize": "kernel_size"},
     ignored=frozenset({"use_cudnn", "use_mkldnn"}),
 )
+# Their second result, the places of the maxima, is for training; a model that uses it is refused.
+pir_rule("max_pool2d_with_index", pd.Pool2d, ("x",), set={"pooling_type": "max"})
+program_desc_rule(
+    "max_pool2d_with_index",
+    pd.Pool2d,
+    {"X": "x"},
+    renamed={"ksize": "kernel_size"},
+    set={"pooling_type": "max"},
+)

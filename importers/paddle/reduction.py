@@ -5,6 +5,7 @@ from paddle_mlir.importers.paddle.building import ModelBuilder
 from paddle_mlir.importers.paddle.mapping import dtype_name, imports_program_desc, pir_rule
 from paddle_mlir.importers.paddle.source import SourceOp
 
+pir_rule("mean", pd.Mean, ("x", "axis"))
 pir_rule("max", pd.Max, ("x", "axis"))
 pir_rule("min", pd.Min, ("x", "axis"))
 pir_rule("sum", pd.Sum, ("x", "axis"))

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import subprocess
 import tempfile
 from pathlib import Path
 
+from torch_mlir import ir
+
 from paddle_mlir.dialects.errors import CompileError
 from paddle_mlir.dialects.model import Model
 from paddle_mlir.pipelines.iree.targets import Target, compile_flags
 
+_NAMED_PARAMETER = re.compile(r'#stream\.parameter\.named<"[^"]*"::("(?:[^"\\]|\\.)*")>')
 MEMORY_HINT = "the process was ended by the system, most often for want of memory"
 
 
@@ -75,3 +79,16 @@ def compile_model_module(model: Model, target: Target) -> bytes:
         CompileError: IREE refused it.
     """
     return compile_text(str(model.module), target)
+
+
+def parameters_read(model: Model) -> set[str]:
+    """Names of the parameters that a lowered model still reads."""
+    names = set()
+    with model.module.context:
+        for op in model.module.body.operations:
+            if op.operation.name == "util.global":
+                found = _NAMED_PARAMETER.match(str(op.operation.attributes["initial_value"]))
+                if found is not None:
+                    # MLIR's own parser undoes the escapes of the name.
+                    names.add(ir.StringAttr(ir.Attribute.parse(found.group(1))).value)
+    return names

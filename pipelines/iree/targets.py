@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
 from dataclasses import dataclass, replace
 
-from paddle_mlir.dialects.errors import InputError, known_names
+from paddle_mlir.dialects.errors import CompileError, InputError, known_names
 
 
 @dataclass(frozen=True)
@@ -66,8 +68,64 @@ def find_target(text: str) -> Target:
 
 def compile_flags(target: Target) -> list[str]:
     """All flags of ``iree-compile`` for a target."""
-    flags = [*target.flags]
+    # IREE would make every f64 an f32, in the signatures too.
+    flags = [*target.flags, "--iree-input-demote-f64-to-f32=false"]
     if target.cpu is not None:
         flags += ["--iree-hal-local-target-device-backends=llvm-cpu"]
         flags += [f"--iree-llvmcpu-target-cpu={target.cpu}"]
     return flags
+
+
+@dataclass(frozen=True)
+class Cpu:
+    """What code for a CPU target uses."""
+
+    architecture: str
+    """As LLVM spells it, such as ``x86_64``."""
+    features: tuple[str, ...]
+    """LLVM's names of the features that the code may use, sorted."""
+
+
+def find_cpu(target: Target) -> Cpu | None:
+    """The CPU that code for ``target`` is made for, or None for targets off the CPU.
+
+    IREE itself resolves the name (``host`` too): the answer is read from the IR of an empty
+    module, which takes some 50 ms.
+
+    Raises:
+        InputError: LLVM knows no CPU of this name.
+    """
+    from iree.compiler.tools.binaries import find_tool
+
+    if target.cpu is None:
+        return None
+    command = [find_tool("iree-compile"), "-", "-o", "-", "--compile-to=flow"]
+    result = subprocess.run(
+        command + compile_flags(target), input="", capture_output=True, text=True, check=False
+    )
+    # An unknown name is no failure for IREE 3.13.0: it says so and goes on without features.
+    if re.search("Unknown CPU|is not a recognized processor", result.stderr):
+        accepted = re.search(r"^List of accepted CPUs: (.*)$", result.stderr, re.MULTILINE)
+        known = accepted.group(1).split(", ") if accepted else []
+        raise InputError(
+            "unknown CPU",
+            where=f"target {target.name}:{target.cpu}",
+            got=repr(target.cpu),
+            wanted="host or LLVM's name of a CPU",
+            remedy=known_names(target.cpu, known),
+        )
+    triple = re.search(r'\btarget_triple = "([^"-]+)', result.stdout)
+    features = re.search(r'\bcpu_features = "([^"]*)"', result.stdout)
+    if triple is None or features is None:
+        raise CompileError(
+            "iree-compile does not tell the CPU that it makes code for",
+            where=f"target {target.name}:{target.cpu}",
+            got=(result.stderr.strip().splitlines() or ["no message"])[0],
+        )
+    return Cpu(triple.group(1), _enabled(features.group(1)))
+
+
+def _enabled(features: str) -> tuple[str, ...]:
+    """The features that are on at the end of a list like ``+avx,-sse4a``, where the last counts."""
+    state = {item[1:]: item[0] == "+" for item in features.split(",") if item}
+    return tuple(sorted(name for name, enabled in state.items() if enabled))

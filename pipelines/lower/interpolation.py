@@ -30,11 +30,21 @@ def lower_nearest_interp(lower: Lowering, op: pd.NearestInterp) -> Any:
         for i, axis in enumerate(axes):
             place = arith.mulf(_to_f32(at[axis]), ratios[i])
             if op.align_corners:
-                place = arith.addf(place, scalars.constant("float32", 0.5))
+                place = _round_half_up(place)
             at[axis] = arith.minsi(_to_index(place), limits[i])
         return tensor.extract(x, at)
 
     return lower.generic(result, [], body)
+
+
+def _round_half_up(place: Any) -> Any:
+    """``floor(place + 0.5)``, without the rounding of that sum: Paddle adds in f64."""
+    whole = math.floor(place)
+    is_upper = arith.cmpf(
+        arith.CmpFPredicate.OGE, arith.subf(place, whole), scalars.constant("float32", 0.5)
+    )
+    above = arith.addf(whole, scalars.constant("float32", 1.0))
+    return arith.select(is_upper, above, whole)
 
 
 def _whole_factor(source: Size, target: Size) -> int | None:
@@ -64,16 +74,21 @@ def _ratio(lower: Lowering, op: Any, axis: int, position: int) -> Any:
     """Input elements an output element advances by, as Paddle computes it in f32."""
     source, target = lower.info(op.x).dims[axis], lower.result.dims[axis]
     wide = ir.F32Type.get()
+    if target == 1:
+        return arith.constant(wide, 0.0)
     if op.align_corners:
         one = lower.index(1)
         before, after = arith.subi(lower.size(source), one), arith.subi(lower.size(target), one)
-        several = arith.cmpi(arith.CmpIPredicate.sgt, lower.size(target), one)
         quotient = arith.divf(_to_f32(before), _to_f32(arith.maxsi(after, one)))
-        return arith.select(several, quotient, arith.constant(wide, 0.0))
-    if op.scale and op.size_tensor is None:
+    elif op.scale and op.size_tensor is None:
         factor = op.scale[position] if len(op.scale) > 1 else op.scale[0]
-        return arith.constant(wide, 1.0 / factor)
-    return arith.divf(_to_f32(lower.size(source)), _to_f32(lower.size(target)))
+        quotient = arith.constant(wide, 1.0 / factor)
+    else:
+        quotient = arith.divf(_to_f32(lower.size(source)), _to_f32(lower.size(target)))
+    if isinstance(target, int):
+        return quotient
+    several = arith.cmpi(arith.CmpIPredicate.sgt, lower.size(target), lower.index(1))
+    return arith.select(several, quotient, arith.constant(wide, 0.0))
 
 
 def _to_f32(index: Any) -> Any:

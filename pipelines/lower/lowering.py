@@ -118,7 +118,7 @@ class Lowering:
         self.result, self._anchor = infos[0], op
         with ir.InsertionPoint(op), op.location:
             elements = infos[0].elements
-            if elements is not None:
+            if elements is not None and not self._names_elements(op.results[0], elements):
                 values: Any = self._from_elements(infos[0], elements)
             else:
                 try:
@@ -131,6 +131,12 @@ class Lowering:
                 values = [values]
             for result, info, value in zip(op.results, infos, values, strict=True):
                 self._lowered[result] = self.cast_type(value, info)
+
+    def _names_elements(self, value: Any, elements: Sequence[Size]) -> bool:
+        """True when ``value`` is where symbols of its own elements come from."""
+        names = {name for size in elements if isinstance(size, Dim) for name in size.symbols()}
+        sources = (self._analysis.sources.get(name) for name in names)
+        return any(source is not None and source.value == value for source in sources)
 
     # Values and their types.
 

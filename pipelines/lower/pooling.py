@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 from torch_mlir import ir
 from torch_mlir.dialects import arith, linalg, tensor
 
@@ -16,6 +17,9 @@ from paddle_mlir.pipelines.lower.convolution import pad_spatial
 from paddle_mlir.pipelines.lower.lowering import Lowering, loop_index, lowers
 from paddle_mlir.pipelines.lower.reduction import mean_count, reduce
 from paddle_mlir.pipelines.lower.reshaping import reshape_value
+
+# Where Paddle's maximum starts (phi MaxPool): what a window without elements gives.
+_LOWEST = float(np.finfo("float32").min)
 
 
 @lowers(pd.Pool2d)
@@ -83,7 +87,7 @@ def _pool_windows(
             op.padding_algorithm,
         )
     )
-    fill = float("-inf") if is_max else 0.0
+    fill = _LOWEST if is_max else 0.0
     reached = list(pads)
     if op.ceil_mode and not op.adaptive:
         # The last window may reach over the padded edge.
@@ -135,7 +139,6 @@ def _window_counts(
         return lambda dtype: scalars.constant(dtype, window[0] * window[1])
     sizes = [lower.size(info.dims[axis]) for axis in axes]
     before = [lower.size(pad[0]) for pad in pads]
-    after = [lower.size(pad[1]) for pad in pads]
     numbers = {number: lower.index(number) for number in (0, *window, *strides)}
 
     def count(dtype: str) -> Any:
@@ -143,8 +146,9 @@ def _window_counts(
         for i, axis in enumerate(axes):
             start = arith.subi(arith.muli(loop_index(axis), numbers[strides[i]]), before[i])
             end = arith.addi(start, numbers[window[i]])
-            # Padding counts for an inclusive mean, what lies beyond it never does.
-            limit = sizes[i] if op.exclusive else arith.addi(sizes[i], after[i])
+            # An inclusive mean counts the padding, but of the padding after the map no more than
+            # stands before it (phi Pool2dFunctor). What lies beyond the padding never counts.
+            limit = sizes[i] if op.exclusive else arith.addi(sizes[i], before[i])
             end = arith.minsi(end, limit)
             if op.exclusive:
                 start = arith.maxsi(start, numbers[0])
@@ -171,7 +175,7 @@ def _pool_adaptive(lower: Lowering, op: pd.Pool2d, info: TensorInfo, axes: Seque
     )
     output_map = ir.AffineMap.get(rank + 2, 0, [ir.AffineDimExpr.get(i) for i in range(rank)])
     one = lower.index(1)
-    start_value = float("-inf") if is_max else 0.0
+    start_value = _LOWEST if is_max else 0.0
 
     def bounds(i: int) -> tuple[Any, Any]:
         place = loop_index(axes[i])

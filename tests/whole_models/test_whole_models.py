@@ -1,0 +1,66 @@
+"""Real architectures against Paddle; ``make test-models`` exports them first."""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+from model_checks import check_model, references
+
+pytestmark = pytest.mark.models
+BUILD = Path(__file__).parent.parent.parent / "build" / "whole_models"
+MODELS = sorted(
+    path.parent
+    for form in ("pir", "program_desc")
+    for path in BUILD.glob(f"{form}/*/reference_2.npz")
+)
+IDS = [f"{model.parent.name}-{model.name}" for model in MODELS]
+
+
+@pytest.mark.parametrize("model", MODELS, ids=IDS)
+def test_dynamic_sizes(model, tmp_path):
+    assert check_model(model, tmp_path) == 3
+
+
+@pytest.mark.parametrize("model", MODELS, ids=IDS)
+def test_specialised(model, tmp_path):
+    x, _ = next(references(model))
+    assert check_model(model, tmp_path, shapes={"x": x.shape}, only=slice(0, 1)) == 1
+
+
+def test_resnet50_imports_and_compiles_in_time(tmp_path):
+    from paddle_mlir.importers import import_model
+    from paddle_mlir.pipelines.pass_manager import run_passes
+    from paddle_mlir.runtime.compile import compile_model
+
+    started = time.perf_counter()
+    model, _ = import_model(BUILD / "pir" / "resnet50")
+    run_passes(model, "pd-optimize")
+    imported = time.perf_counter()
+    compile_model(BUILD / "pir" / "resnet50", tmp_path / "a", shapes={"x": (1, 3, 224, 224)})
+    compiled = time.perf_counter()
+    print(f"import and passes {imported - started:.2f} s, compile {compiled - imported:.1f} s")
+
+
+_MEMORY = """
+import sys
+def anonymous():
+    with open("/proc/self/status") as status:
+        return next(int(l.split()[1]) for l in status if l.startswith("RssAnon"))
+from paddle_mlir.importers import import_model
+before = anonymous()
+model, _ = import_model(sys.argv[1])
+print(anonymous() - before, model.parameters.bytes)
+"""
+
+
+def test_importing_vgg16_needs_little_memory():
+    command = [sys.executable, "-c", _MEMORY, str(BUILD / "pir" / "vgg16")]
+    output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    kilobytes, weights = map(int, output.split())
+    assert weights > 550e6
+    assert kilobytes < 300_000
+    print(f"importing VGG16 took {kilobytes / 1000:.0f} MB of anonymous memory")
