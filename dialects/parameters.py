@@ -51,12 +51,16 @@ class Parameters(Mapping[str, Parameter]):
 
     def add(self, name: str, array: np.ndarray) -> None:
         """Add ``array`` under a new name; uint16 holds the bits of bfloat16."""
-        if name in self._entries:
-            raise ValueError(f"parameter {name!r} exists already")
         array = np.ascontiguousarray(array).reshape(array.shape)
         array.flags.writeable = False
         dtype = dtypes.of_numpy(array.dtype)
-        self._entries[name] = Parameter(dtype, array.shape, lambda: array)
+        self.define(name, Parameter(dtype, array.shape, lambda: array))
+
+    def define(self, name: str, parameter: Parameter) -> None:
+        """Add a weight under a new name."""
+        if name in self._entries:
+            raise ValueError(f"parameter {name!r} exists already")
+        self._entries[name] = parameter
 
     def remove(self, name: str) -> None:
         """Forget ``name``."""

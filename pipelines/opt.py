@@ -8,10 +8,12 @@ import os
 import re
 import sys
 import tempfile
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from torch_mlir import ir
 
 from paddle_mlir.dialects.errors import CompileError, InputError, PaddleMlirError
@@ -69,6 +71,18 @@ def _parser() -> argparse.ArgumentParser:
         help="compare errors with expected-error comments",
     )
     parser.add_argument("--timing", action="store_true", help="show how long each step took")
+    parser.add_argument(
+        "--why-not",
+        nargs="?",
+        const="",
+        metavar="NAME",
+        help="show where rules nearly matched and why they did not, of one pass or rule or of all",
+    )
+    parser.add_argument(
+        "--parameters",
+        metavar="FILE.npz",
+        help="values of the parameters, so that folding sees them",
+    )
     parser.add_argument("--stats", action="store_true", help="show what each pass counted")
     return parser
 
@@ -77,9 +91,10 @@ def _run(given: argparse.Namespace) -> int:
     parse_pipeline(given.passes)
     text = sys.stdin.read() if given.file == "-" else read_text(Path(given.file))
     parts = list(_parts(text)) if given.split_input_file else [text]
+    parameters = read_parameters(given.parameters) if given.parameters else Parameters()
     outputs, failed = [], False
     for part in parts:
-        model, diagnostics, steps = _process(part, given.passes)
+        model, diagnostics, steps = _process(part, given.passes, parameters)
         if given.verify_diagnostics:
             for problem in mismatches(part, diagnostics):
                 print(f"{given.file}: {problem}", file=sys.stderr)
@@ -107,18 +122,18 @@ def _parts(text: str) -> list[str]:
     return parts
 
 
-def _process(text: str, pipeline: str) -> tuple[Model | None, list[Diagnostic], list[Step]]:
+def _process(
+    text: str, pipeline: str, parameters: Parameters
+) -> tuple[Model | None, list[Diagnostic], list[Step]]:
     """Parse and transform one module; without a model there are errors."""
     diagnostics: list[Diagnostic] = []
     context = new_context()
     # Lowered modules hold IREE's ops, which torch-mlir does not know.
     context.allow_unregistered_dialects = True
-    handler = context.attach_diagnostic_handler(
-        lambda d: _collect(diagnostics, str(d.severity), d)
-    )
+    handler = context.attach_diagnostic_handler(lambda d: _collect(diagnostics, str(d.severity), d))
     try:
         with context:
-            model = Model(ir.Module.parse(text), Parameters(), "module")
+            model = Model(ir.Module.parse(text), Parameters(parameters), "module")
             return model, diagnostics, run_passes(model, pipeline)
     except ir.MLIRError as error:
         for info in error.error_diagnostics:
@@ -146,8 +161,29 @@ def _report(steps: list[Step], given: argparse.Namespace) -> None:
         if given.timing:
             print(f"{step.seconds * 1e3:9.2f} ms  {step.text}", file=sys.stderr)
         if given.stats:
-            for name, count in sorted(step.statistics.items()):
+            for name, count in sorted(step.report.counts.items()):
                 print(f"{count:9}     {step.text}: {name}", file=sys.stderr)
+
+        for miss in step.report.near_misses:
+            is_wanted = given.why_not in ("", miss.rule, step.text)
+            if given.why_not is not None and is_wanted:
+                print(f"{step.text}: {miss}", file=sys.stderr)
+
+
+def read_parameters(file: str) -> Parameters:
+    """The arrays of an .npz file by name.
+
+    Raises:
+        InputError: it cannot be read, or holds what is no tensor.
+    """
+    parameters = Parameters()
+    try:
+        with np.load(file, allow_pickle=False) as arrays:
+            for name in arrays.files:
+                parameters.add(name, arrays[name])
+    except (OSError, ValueError, zipfile.BadZipFile) as error:
+        raise InputError(f"not a readable .npz file: {error}", where=file) from None
+    return parameters
 
 
 def _write(output: str, text: str) -> None:

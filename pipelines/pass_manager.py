@@ -18,11 +18,12 @@ from torch_mlir.passmanager import PassManager
 from paddle_mlir.dialects.errors import CompileError, InputError
 from paddle_mlir.dialects.model import Model, diagnostic_lines
 from paddle_mlir.pipelines.passes import load_passes
-from paddle_mlir.pipelines.passes.definition import Pass, Statistics, is_registered, make_pass
+from paddle_mlir.pipelines.passes.definition import Pass, Report, is_registered, make_pass
 
 # A name on the left stands for the passes on the right.
 NAMED_PIPELINES = {
-    "pd-optimize": "pd-infer-shapes,pd-simplify,canonicalize,cse",
+    "pd-optimize": "pd-infer-shapes,pd-simplify,pd-fold-batch-norm,pd-fold-factors,"
+    "pd-fold-constants,canonicalize,cse",
     "pd-lower-to-iree": "pd-lower,canonicalize,cse",
 }
 
@@ -35,13 +36,13 @@ class Step:
         text: the step as a pipeline.
         run: our pass, or None for upstream ones.
         seconds: how long it took, once it has run.
-        statistics: what it counted.
+        report: what it counted and what it nearly did.
     """
 
     text: str
     run: Pass | None
     seconds: float = 0.0
-    statistics: Statistics = field(default_factory=Statistics)
+    report: Report = field(default_factory=Report)
 
 
 def run_passes(
@@ -67,7 +68,7 @@ def run_passes(
     for step in steps:
         started = time.perf_counter()
         if step.run is not None:
-            step.run.run(model, step.statistics)
+            step.run.run(model, step.report)
             verify(model, after=step.text)
         else:
             _run_upstream(model, step.text)

@@ -413,12 +413,9 @@ def _covering_type(types: Sequence[Any]) -> Any:
     return ir.RankedTensorType.get(sizes, first.element_type)
 
 
-def _cast_to_one_type(group: list[Any], loc: Any, ip: Any) -> list[Any]:
-    with loc if loc is not None else ir.Location.current:
-        wanted = _covering_type([value.type for value in group])
-        return [
-            value if value.type == wanted else tensor.cast(wanted, value, ip=ip) for value in group
-        ]
+def _cast_to_one_type(group: list[Any], ip: Any) -> list[Any]:
+    wanted = _covering_type([value.type for value in group])
+    return [value if value.type == wanted else tensor.cast(wanted, value, ip=ip) for value in group]
 
 
 def call_infer(
@@ -506,25 +503,23 @@ def create(
                 raise TypeError(f"pd.{spec.name} needs attribute {name!r}")
             values[name] = attribute.default
     inferred = call_infer(op_class, infos, values)
-    if variadic is not None:
-        flat[slice(*variadic)] = _cast_to_one_type(flat[slice(*variadic)], loc, ip)
-    written = {
-        name: field.kind.to_mlir(values[name])
-        for name, field in spec.attributes.items()
-        if field.is_required or not _same(values[name], field.default)
-    }
-    if spec.needs_segments:
-        written[_SEGMENTS] = ir.DenseI32ArrayAttr.get(counts)
     with loc if loc is not None else ir.Location.current:
-        types = [type_of(result) for result in inferred]
-    operation = ir.Operation.create(
-        op_class.OPERATION_NAME,
-        results=types,
-        operands=flat,
-        attributes=written,
-        loc=loc,
-        ip=ip,
-    )
+        if variadic is not None:
+            flat[slice(*variadic)] = _cast_to_one_type(flat[slice(*variadic)], ip)
+        written = {
+            name: field.kind.to_mlir(values[name])
+            for name, field in spec.attributes.items()
+            if field.is_required or not _same(values[name], field.default)
+        }
+        if spec.needs_segments:
+            written[_SEGMENTS] = ir.DenseI32ArrayAttr.get(counts)
+        operation = ir.Operation.create(
+            op_class.OPERATION_NAME,
+            results=[type_of(result) for result in inferred],
+            operands=flat,
+            attributes=written,
+            ip=ip,
+        )
     return operation.opview
 
 

@@ -1,6 +1,9 @@
 """Resizing of maps."""
 
 from collections.abc import Sequence
+from fractions import Fraction
+
+import numpy as np
 
 from paddle_mlir.dialects import dtypes, symbolic
 from paddle_mlir.dialects.pd.convolution import spatial_axes
@@ -17,23 +20,29 @@ from paddle_mlir.dialects.pd.definition import (
 from paddle_mlir.dialects.symbolic import Size
 from paddle_mlir.dialects.tensor import TensorInfo
 
+_LARGEST_DIVISOR = 1024
+
 
 def scaled_size(size: Size, scale: float) -> Size:
-    """``floor(size * scale)``, exact in symbols for whole scales and whole divisors.
+    """``floor(size * scale)``; for a dynamic size as a fraction, which must be exact.
 
     Raises:
-        ValueError: a dynamic size meets another scale.
+        ValueError: a dynamic size meets a scale that is no fraction with a small divisor.
     """
     if isinstance(size, int):
+        if float(np.float32(scale)) == scale:
+            # Paddle multiplies in float32 where the model stores float32: 10 * 0.7 is 7.
+            return int(np.float32(size) * np.float32(scale))
         return int(size * scale)
-    if scale == int(scale):
-        return size * int(scale)
+    fraction = Fraction(scale)
     if 1 / scale == int(1 / scale):
-        return size // int(1 / scale)
-    raise ValueError(
-        f"scale {scale} of a dynamic size is neither whole nor the inverse of a whole number; "
-        "give the input a static size"
-    )
+        fraction = Fraction(1, int(1 / scale))
+    if fraction.denominator > _LARGEST_DIVISOR:
+        raise ValueError(
+            f"scale {scale} of a dynamic size must be an exact fraction with a divisor of at most "
+            f"{_LARGEST_DIVISOR}; give the input a static size"
+        )
+    return (size * fraction.numerator) // fraction.denominator
 
 
 def interpolated_sizes(
@@ -119,7 +128,8 @@ class BilinearInterp(_Interpolation, name="bilinear_interp", shape_operands=("si
 
     ``in = (out + 0.5) * in_size / out_size - 0.5`` with ``align_mode`` 0,
     ``in = out * in_size / out_size`` with 1; with ``align_corners``
-    ``in = out * (in_size - 1) / (out_size - 1)``; clamped to the map.
+    ``in = out * (in_size - 1) / (out_size - 1)``; clamped to the map. An output of size 1 is the
+    first input element.
 
     Attributes: as in nearest_interp.
 

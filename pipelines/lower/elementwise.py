@@ -125,6 +125,9 @@ def lower_pow(lower: Lowering, op: pd.Pow) -> Any:
 @lowers(pd.Scale)
 def lower_scale(lower: Lowering, op: pd.Scale) -> Any:
     """``scale * x + bias`` or ``scale * (x + bias)``."""
+    if op.scale_tensor is None and op.scale == 1.0 and op.bias == 0.0:
+        # Paddle 2 ends every saved model with such ops.
+        return lower[op.x]
     dtype = lower.result.dtype
     # Paddle computes narrow floats in f32 and integers in their own type (phi ScaleKernel).
     wide = "float32" if dtype in ("float16", "bfloat16") else dtype

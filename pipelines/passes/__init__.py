@@ -2,7 +2,7 @@
 
 import importlib
 
-FILES = ("infer_shapes", "lower", "simplify")
+FILES = ("fold_constants", "infer_shapes", "lower", "rewrite", "simplify")
 
 
 def load_passes() -> None:

@@ -10,7 +10,7 @@ read. The first line of its docstring is what ``paddle-mlir-opt --list-passes`` 
 
         keep: tuple[str, ...] = ()
 
-        def run(self, model: Model, statistics: Statistics) -> None: ...
+        def run(self, model: Model, report: Report) -> None: ...
 """
 
 from __future__ import annotations
@@ -20,13 +20,36 @@ import typing
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, TypeVar
 
 from paddle_mlir.dialects.errors import InputError, known_names
 from paddle_mlir.dialects.model import Model
 
-Statistics = Counter[str]
-"""What a pass counted, by a few words for each count."""
+
+@dataclass(frozen=True)
+class NearMiss:
+    """A place where a rule was about to match and a guard refused."""
+
+    rule: str
+    place: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.rule}: {self.reason}"
+
+
+@dataclass
+class Report:
+    """What a pass did.
+
+    Attributes:
+        counts: by a few words for each.
+        near_misses: what it nearly did, and why it did not.
+    """
+
+    counts: Counter[str] = field(default_factory=Counter)
+    near_misses: list[NearMiss] = field(default_factory=list)
 
 
 class Pass(ABC):
@@ -35,7 +58,7 @@ class Pass(ABC):
     name: ClassVar[str]
 
     @abstractmethod
-    def run(self, model: Model, statistics: Statistics) -> None:
+    def run(self, model: Model, report: Report) -> None:
         """Transform ``model`` in place and count what was done.
 
         Raises:
@@ -79,8 +102,8 @@ def options(pass_class: type[Pass]) -> dict[str, tuple[Any, Any]]:
     """Type and default of each option."""
     types = typing.get_type_hints(pass_class)
     return {
-        field.name: (types[field.name], field.default)
-        for field in dataclasses.fields(pass_class)  # type: ignore[arg-type]
+        one.name: (types[one.name], one.default)
+        for one in dataclasses.fields(pass_class)  # type: ignore[arg-type]
     }
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from paddle_mlir.dialects.errors import CompileError
 from paddle_mlir.dialects.model import Model
 from paddle_mlir.dialects.pd.shape_analysis import ShapeAnalysis
-from paddle_mlir.pipelines.passes.definition import Pass, Statistics, register_pass
+from paddle_mlir.pipelines.passes.definition import Pass, Report, register_pass
 
 
 @register_pass("pd-infer-shapes")
@@ -19,10 +19,10 @@ class InferShapes(Pass):
     elements of shape tensors (``shape -> slice -> concat -> reshape``).
     """
 
-    def run(self, model: Model, statistics: Statistics) -> None:
+    def run(self, model: Model, report: Report) -> None:
         """Refine all functions."""
         for function in model.functions():
             try:
-                statistics["types refined"] += ShapeAnalysis(function).refine_types(function)
+                report.counts["types refined"] += ShapeAnalysis(function).refine_types(function)
             except ValueError as error:
                 raise CompileError(str(error), where=model.name) from None

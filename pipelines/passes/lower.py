@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from paddle_mlir.dialects.model import Model
 from paddle_mlir.pipelines.lower.lowering import lower_model
-from paddle_mlir.pipelines.passes.definition import Pass, Statistics, register_pass
+from paddle_mlir.pipelines.passes.definition import Pass, Report, register_pass
 
 
 @register_pass("pd-lower")
@@ -14,7 +14,7 @@ from paddle_mlir.pipelines.passes.definition import Pass, Statistics, register_p
 class Lower(Pass):
     """Lower the pd dialect to linalg, tensor, arith, math, scf and func."""
 
-    def run(self, model: Model, statistics: Statistics) -> None:
+    def run(self, model: Model, report: Report) -> None:
         """Lower all functions."""
-        del statistics
+        del report
         lower_model(model)

@@ -11,7 +11,7 @@ from torch_mlir import ir
 from paddle_mlir.dialects import pd
 from paddle_mlir.dialects.model import Model
 from paddle_mlir.dialects.pd.definition import PdOp, create
-from paddle_mlir.pipelines.passes.definition import Pass, Statistics, register_pass
+from paddle_mlir.pipelines.passes.definition import Pass, Report, register_pass
 
 Replacement = Callable[[Any], Any]
 
@@ -65,7 +65,7 @@ class Simplify(Pass):
     Paddle: simplify_with_basic_ops_pass, identity_op_clean_pass, delete_dropout_op_pass.
     """
 
-    def run(self, model: Model, statistics: Statistics) -> None:
+    def run(self, model: Model, report: Report) -> None:
         """Walk all functions once, forward."""
         for function in model.functions():
             for operation in list(function.entry_block.operations):
@@ -76,4 +76,4 @@ class Simplify(Pass):
                     continue
                 op.results[0].replace_all_uses_with(value)
                 op.operation.erase()
-                statistics[f"{op.spec.name} removed"] += 1
+                report.counts[f"{op.spec.name} removed"] += 1

@@ -1,0 +1,1 @@
+"""Evaluation of ``pd`` ops on numpy arrays, for expressions of parameters and constants."""

@@ -1,0 +1,183 @@
+"""numpy functions for the ops that expressions of parameters are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from paddle_mlir.dialects import dtypes, pd
+from paddle_mlir.dialects.pd.definition import PdOp
+from paddle_mlir.dialects.pd.manipulation import split_part
+from paddle_mlir.dialects.pd.reduction import reduced_axes
+from paddle_mlir.dialects.tensor import TensorInfo
+
+Attributes = dict[str, Any]
+Evaluator = Callable[[TensorInfo, Attributes, list[Any]], np.ndarray]
+"""Gets the result's info, the attributes and the operands (arrays, None, or lists of arrays)."""
+
+_UNARY: dict[type[PdOp], Callable[[np.ndarray], np.ndarray]] = {
+    pd.Abs: np.abs,
+    pd.Exp: np.exp,
+    pd.Log: np.log,
+    pd.Sqrt: np.sqrt,
+    pd.Rsqrt: lambda x: 1 / np.sqrt(x),
+    pd.Square: np.square,
+    pd.Reciprocal: lambda x: 1 / x,
+    pd.Floor: np.floor,
+    pd.Ceil: np.ceil,
+    pd.Sin: np.sin,
+    pd.Cos: np.cos,
+    pd.Tanh: np.tanh,
+    pd.Sigmoid: lambda x: 1 / (1 + np.exp(-x)),
+    pd.Relu: lambda x: np.maximum(x, 0),
+    pd.Assign: lambda x: x,
+}
+_BINARY: dict[type[PdOp], Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
+    pd.Add: np.add,
+    pd.Subtract: np.subtract,
+    pd.Multiply: np.multiply,
+    pd.Maximum: np.maximum,
+    pd.Minimum: np.minimum,
+    pd.FloorDivide: np.floor_divide,
+    pd.Remainder: np.mod,
+    pd.Equal: np.equal,
+    pd.NotEqual: np.not_equal,
+    pd.LessThan: np.less,
+    pd.LessEqual: np.less_equal,
+    pd.GreaterThan: np.greater,
+    pd.GreaterEqual: np.greater_equal,
+}
+_RESHAPES = (pd.Reshape, pd.Flatten, pd.Squeeze, pd.Unsqueeze)
+
+
+def _divide(result: TensorInfo, _: Attributes, operands: list[Any]) -> np.ndarray:
+    x, y = operands
+    if dtypes.is_float(result.dtype):
+        return np.divide(x, y)
+    return np.trunc(np.divide(x, y))
+
+
+def _scale(_: TensorInfo, attributes: Attributes, operands: list[Any]) -> np.ndarray:
+    x, factor = operands
+    scale = attributes["scale"] if factor is None else factor.reshape(())
+    if attributes["bias_after_scale"]:
+        return x * scale + attributes["bias"]
+    return (x + attributes["bias"]) * scale
+
+
+def _concat(_: TensorInfo, attributes: Attributes, operands: list[Any]) -> np.ndarray:
+    return np.concatenate(operands[0], axis=attributes["axis"])
+
+
+def _stack(_: TensorInfo, attributes: Attributes, operands: list[Any]) -> np.ndarray:
+    return np.stack(operands[0], axis=attributes["axis"])
+
+
+def _split(_: TensorInfo, attributes: Attributes, operands: list[Any]) -> np.ndarray:
+    x, axis = operands[0], attributes["axis"]
+    start, size = split_part(
+        x.shape[axis], attributes["index"], attributes["sections"], attributes["num"]
+    )
+    assert isinstance(start, int)
+    assert isinstance(size, int)
+    return np.take(x, range(start, start + size), axis=axis)
+
+
+def _slice(result: TensorInfo, attributes: Attributes, operands: list[Any]) -> np.ndarray:
+    x, starts, ends = operands
+    first = attributes["starts"] if starts is None else starts.reshape(-1).tolist()
+    last = attributes["ends"] if ends is None else ends.reshape(-1).tolist()
+    index = [slice(None)] * x.ndim
+    for axis, low, high in zip(attributes["axes"], first, last, strict=True):
+        whole = low == -1 and high == 0
+        index[axis] = slice(low, None if whole else high)
+    return x[tuple(index)].reshape(result.dims)
+
+
+def _matmul(_: TensorInfo, attributes: Attributes, operands: list[Any]) -> np.ndarray:
+    x, y = operands
+    if attributes["transpose_x"] and x.ndim > 1:
+        x = np.swapaxes(x, -1, -2)
+    if attributes["transpose_y"] and y.ndim > 1:
+        y = np.swapaxes(y, -1, -2)
+    return np.matmul(x, y)
+
+
+def _reduction(function: Callable[..., np.ndarray]) -> Evaluator:
+    def evaluate(_: TensorInfo, attributes: Attributes, operands: list[Any]) -> np.ndarray:
+        x = operands[0]
+        axes = reduced_axes(TensorInfo("float32", x.shape), attributes["axis"])
+        return function(x, axis=axes, keepdims=attributes["keepdim"])
+
+    return evaluate
+
+
+def _gather(_: TensorInfo, attributes: Attributes, operands: list[Any]) -> np.ndarray:
+    return np.take(operands[0], operands[1], axis=attributes["axis"])
+
+
+_OTHERS: dict[type[PdOp], Evaluator] = {
+    pd.Constant: lambda _, attributes, __: attributes["value"],
+    pd.Full: lambda result, attributes, _: np.full(result.dims, attributes["value"]),
+    pd.FullLike: lambda result, attributes, _: np.full(result.dims, attributes["value"]),
+    pd.Divide: _divide,
+    pd.ElementwisePow: lambda _, __, operands: np.power(*operands),
+    pd.Pow: lambda _, attributes, operands: np.power(operands[0], attributes["y"]),
+    pd.Scale: _scale,
+    pd.Cast: lambda _, __, operands: operands[0],
+    pd.Transpose: lambda _, attributes, operands: np.transpose(operands[0], attributes["perm"]),
+    pd.Concat: _concat,
+    pd.Stack: _stack,
+    pd.Split: _split,
+    pd.Slice: _slice,
+    pd.Matmul: _matmul,
+    pd.Gather: _gather,
+    pd.Expand: lambda result, _, operands: np.broadcast_to(operands[0], result.dims),
+    pd.Tile: lambda _, attributes, operands: np.tile(operands[0], attributes["repeat_times"]),
+    pd.Where: lambda _, __, operands: np.where(*operands),
+    pd.Sum: _reduction(np.sum),
+    pd.Mean: _reduction(np.mean),
+    pd.Max: _reduction(np.max),
+    pd.Min: _reduction(np.min),
+    pd.Shape: lambda _, __, operands: np.array(operands[0].shape),
+}
+
+
+def find_evaluator(op_class: type[PdOp]) -> Evaluator | None:
+    """How an op is evaluated, or None when it cannot be."""
+    if op_class in _UNARY:
+        unary = _UNARY[op_class]
+        return lambda _, __, operands: unary(operands[0])
+    if op_class in _BINARY:
+        binary = _BINARY[op_class]
+        return lambda _, __, operands: binary(operands[0], operands[1])
+    if op_class in _RESHAPES:
+        return lambda result, _, operands: operands[0].reshape(result.dims)
+    return _OTHERS.get(op_class)
+
+
+def evaluate(
+    evaluator: Evaluator, result: TensorInfo, attributes: Attributes, operands: list[Any]
+) -> np.ndarray:
+    """Evaluate an op in double precision where it is one of floats, and round once at the end.
+
+    bfloat16 cannot be computed with here; :func:`can_evaluate` says so beforehand.
+    """
+
+    def widen(array: Any) -> Any:
+        if isinstance(array, list):
+            return [widen(item) for item in array]
+        if array is not None and array.dtype in (np.float16, np.float32):
+            return array.astype(np.float64)
+        return array
+
+    with np.errstate(all="ignore"):
+        value = evaluator(result, attributes, [widen(operand) for operand in operands])
+    return np.ascontiguousarray(value.astype(dtypes.to_numpy(result.dtype))).reshape(result.dims)
+
+
+def can_evaluate(*infos: TensorInfo) -> bool:
+    """True for dtypes that numpy computes with."""
+    return all(info.dtype != "bfloat16" for info in infos)

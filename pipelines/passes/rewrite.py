@@ -1,0 +1,64 @@
+"""Passes that are lists of rules: one line of the table each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from paddle_mlir.dialects.errors import InputError, known_names
+from paddle_mlir.dialects.model import Model
+from paddle_mlir.pipelines.passes.definition import Pass, Report, register_pass
+from paddle_mlir.pipelines.rewriting import Rule, apply_rules
+from paddle_mlir.pipelines.rules import convolution
+
+
+@dataclass(frozen=True)
+class RulePass(Pass):
+    """Base of passes that apply rules until none matches.
+
+    Options:
+        only: names of the rules to apply; all when empty.
+    """
+
+    rules: ClassVar[tuple[Rule, ...]] = ()
+
+    only: tuple[str, ...] = ()
+
+    def run(self, model: Model, report: Report) -> None:
+        """Apply the rules to all functions."""
+        apply_rules(model, self.chosen(), report)
+
+    def chosen(self) -> list[Rule]:
+        """The rules that ``only`` leaves.
+
+        Raises:
+            InputError: it names a rule that the pass has not.
+        """
+        known = {rule.name: rule for rule in self.rules}
+        for name in self.only:
+            if name not in known:
+                raise InputError(
+                    f"pass {self.name} has no rule {name!r}",
+                    where="passes",
+                    remedy=known_names(name, known),
+                )
+        return [rule for name, rule in known.items() if not self.only or name in self.only]
+
+
+def rule_pass(name: str, summary: str, *groups: tuple[Rule, ...]) -> type[RulePass]:
+    """Register a pass that applies these rules."""
+    rules = tuple(rule for group in groups for rule in group)
+    base = type(name, (RulePass,), {"__doc__": summary, "rules": rules})
+    return register_pass(name)(dataclass(frozen=True)(base))
+
+
+rule_pass(
+    "pd-fold-batch-norm",
+    "Fold batch_norm into convolutions, or into a factor and a summand.",
+    convolution.BATCH_NORM,
+)
+rule_pass(
+    "pd-fold-factors",
+    "Fold constant factors and summands into the weights of convolutions.",
+    convolution.FACTORS,
+)
