@@ -82,9 +82,6 @@ def _elements(value: np.ndarray) -> ir.Attribute:
     if dtype == "bfloat16" or dtypes.is_complex(dtype):
         # The binding cannot read such elements back (torch-mlir 20261001).
         raise ValueError(f"{dtype} elements cannot stand in the IR; keep them as a parameter")
-    if dtype == "bool":
-        packed = np.packbits(value.reshape(-1), bitorder="little")
-        return ir.DenseElementsAttr.get(packed, type=element_type(dtype), shape=value.shape)
     return ir.DenseElementsAttr.get(
         np.ascontiguousarray(value), type=element_type(dtype), shape=value.shape
     )

@@ -2,10 +2,12 @@
 
 from paddle_mlir.dialects import pd
 from paddle_mlir.importers.paddle.building import ModelBuilder
-from paddle_mlir.importers.paddle.mapping import imports_program_desc, program_desc_rule
+from paddle_mlir.importers.paddle.mapping import imports_program_desc, pir_rule, program_desc_rule
 from paddle_mlir.importers.paddle.source import SourceOp
 
 _X = {"X": "x"}
+
+pir_rule("mish", pd.Mish, renamed={"lambda": "threshold"})
 
 program_desc_rule("relu", pd.Relu, _X)
 program_desc_rule("sigmoid", pd.Sigmoid, _X)

@@ -32,6 +32,8 @@ _BOOKKEEPING = frozenset(
     | {"is_persistable", "is_test", "name_scope", "chunk_id", "origin_op_id", "force_cpu"}
     | {"x_data_format", "y_data_format", "fix_seed", "seed", "scope_name"}
 )
+# How Paddle writes a dtype attribute that is not set.
+_UNDEFINED_DTYPE = "Undefined(ALL_DTYPE)"
 # Attributes of ProgramDesc's oneDNN and quantisation passes: harmless at these values.
 _NEUTRAL: Mapping[str, tuple[Any, ...]] = {
     "Scale_in": (1.0,),
@@ -91,6 +93,8 @@ class Rule:
         for name, value in op.attributes.items():
             target = self.renamed.get(name, name)
             if name in self.ignored or (name in _BOOKKEEPING and target not in spec.attributes):
+                continue
+            if value == _UNDEFINED_DTYPE:
                 continue
             if name in _NEUTRAL and target not in spec.attributes:
                 if value not in _NEUTRAL[name]:

@@ -1,7 +1,8 @@
-"""Broadcasting that only run time decides."""
+"""Element-by-element loops over operands that broadcast, some of which only run time decides."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from torch_mlir import ir
@@ -12,55 +13,110 @@ from paddle_mlir.dialects.tensor import TensorInfo
 if TYPE_CHECKING:
     from paddle_mlir.pipelines.lower.lowering import Lowering
 
+Operand = tuple[Any, TensorInfo]
+"""A lowered value and what is known of it."""
 
-def expand_at_run_time(lower: Lowering, value: Any, info: TensorInfo, result: TensorInfo) -> Any:
-    """``value`` with every size that is neither 1 nor the result's brought to the result's.
 
-    Where all such sizes agree with the result's, which is the usual case, nothing is copied.
-    A size that is neither the result's nor 1 stops the run.
+def elementwise_loop(
+    lower: Lowering, result: TensorInfo, operands: Sequence[Operand], body: Callable[..., Any]
+) -> Any:
+    """Compute ``result`` element by element.
+
+    A size that is neither 1 nor proven equal to the result's is compared at run time: where all
+    such sizes are equal, which is the usual case, the loop reads plainly; where one is 1 the loop
+    looks its elements up; where one is anything else the run stops.
     """
+    open_axes = [_open_axes(result, info) for _, info in operands]
+    if not any(open_axes):
+        return _plain_loop(lower, result, operands, body)
+    # Everything that both branches need is computed before them.
+    lower.dynamic_sizes(result)
+    one = lower.index(1)
+    all_equal = None
+    is_one: list[dict[int, Any]] = []
+    for (value, info), axes in zip(operands, open_axes, strict=True):
+        offset = result.rank - info.rank
+        ones = {}
+        for axis in axes:
+            own = tensor.dim(value, lower.index(axis))
+            wanted = lower.size(result.dims[offset + axis])
+            same = arith.cmpi(arith.CmpIPredicate.eq, own, wanted)
+            ones[axis] = arith.cmpi(arith.CmpIPredicate.eq, own, one)
+            lower.check(
+                arith.ori(same, ones[axis]),
+                "operands do not broadcast: a size is neither 1 nor the other operand's",
+            )
+            all_equal = same if all_equal is None else arith.andi(all_equal, same)
+        is_one.append(ones)
+    # Both branches make a tensor of their own: one that passed an operand through would be freed
+    # twice (IREE 3.13.0, local-task and Vulkan).
+    branch = scf.IfOp(all_equal, [lower.type(result)], has_else=True)
+    with ir.InsertionPoint(branch.then_block):
+        equal = [
+            (value, _with_result_sizes(result, info, axes))
+            for (value, info), axes in zip(operands, open_axes, strict=True)
+        ]
+        scf.YieldOp([_plain_loop(lower, result, equal, body)])
+    with ir.InsertionPoint(branch.else_block):
+        scf.YieldOp([_lookup_loop(lower, result, operands, is_one, body)])
+    return branch.results[0]
+
+
+def _open_axes(result: TensorInfo, info: TensorInfo) -> list[int]:
+    """Axes of an operand whose size is neither 1 nor proven to be the result's."""
     offset = result.rank - info.rank
-    open_axes = [
+    return [
         axis for axis, size in enumerate(info.dims) if size not in (1, result.dims[offset + axis])
     ]
-    target = info.with_dims(
-        [
-            result.dims[offset + axis] if axis in open_axes else size
+
+
+def _with_result_sizes(result: TensorInfo, info: TensorInfo, axes: Sequence[int]) -> TensorInfo:
+    offset = result.rank - info.rank
+    return info.with_dims(
+        [result.dims[offset + a] if a in axes else size for a, size in enumerate(info.dims)]
+    )
+
+
+def _plain_loop(
+    lower: Lowering, result: TensorInfo, operands: Sequence[Operand], body: Callable[..., Any]
+) -> Any:
+    """Sizes are the result's or 1, so that maps say which element meets which."""
+    inputs = []
+    for value, info in operands:
+        offset = result.rank - info.rank
+        indices = [
+            ir.AffineConstantExpr.get(0)
+            if size == 1 and result.dims[offset + axis] != 1
+            else ir.AffineDimExpr.get(offset + axis)
             for axis, size in enumerate(info.dims)
         ]
-    )
-    targets = [lower.size(target.dims[axis]) for axis in open_axes]
-    own = [tensor.dim(value, lower.index(axis)) for axis in open_axes]
-    one, zero = lower.index(1), lower.index(0)
-    dynamic_sizes = {axis: lower.size(size) for axis, size in enumerate(target.dims)}
-    equal = None
-    for mine, wanted in zip(own, targets, strict=True):
-        same = arith.cmpi(arith.CmpIPredicate.eq, mine, wanted)
-        fits = arith.ori(same, arith.cmpi(arith.CmpIPredicate.eq, mine, one))
-        lower.check(fits, "operands do not broadcast: a size is neither 1 nor the other operand's")
-        equal = same if equal is None else arith.andi(equal, same)
-    type_ = lower.type(target)
-    branch = scf.IfOp(equal, [type_], has_else=True)
-    with ir.InsertionPoint(branch.then_block):
-        scf.YieldOp([value if value.type == type_ else tensor.cast(type_, value)])
-    with ir.InsertionPoint(branch.else_block):
-        sizes = [
-            size if isinstance(size, int) else dynamic_sizes[axis]
-            for axis, size in enumerate(target.dims)
-        ]
-        init = tensor.EmptyOp(sizes, type_.element_type).result
-        limits = dict(zip(open_axes, own, strict=True))
+        inputs.append((value, ir.AffineMap.get(result.rank, 0, indices)))
+    return lower.generic(result, inputs, body)
 
-        def element() -> Any:
-            at = []
-            for axis in range(info.rank):
-                position = linalg.IndexOp(axis).result
-                if axis in limits:
-                    is_one = arith.cmpi(arith.CmpIPredicate.eq, limits[axis], one)
-                    position = arith.select(is_one, zero, position)
-                at.append(position)
-            return tensor.extract(value, at)
 
-        copied = lower.generic(target, [], lambda _: element(), init=init)
-        scf.YieldOp([copied])
-    return branch.results[0]
+def _lookup_loop(
+    lower: Lowering,
+    result: TensorInfo,
+    operands: Sequence[Operand],
+    is_one: Sequence[dict[int, Any]],
+    body: Callable[..., Any],
+) -> Any:
+    """Elements are looked up at position 0 along axes that turned out to be 1."""
+    zero = lower.index(0)
+
+    def element(value: Any, info: TensorInfo, ones: dict[int, Any]) -> Any:
+        offset = result.rank - info.rank
+        at = []
+        for axis, size in enumerate(info.dims):
+            if size == 1:
+                at.append(zero)
+                continue
+            position = linalg.IndexOp(offset + axis).result
+            at.append(arith.select(ones[axis], zero, position) if axis in ones else position)
+        return tensor.extract(value, at)
+
+    def body_of_lookups() -> Any:
+        pairs = zip(operands, is_one, strict=True)
+        return body(*(element(value, info, ones) for (value, info), ones in pairs))
+
+    return lower.generic(result, [], body_of_lookups)

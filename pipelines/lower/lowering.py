@@ -24,7 +24,7 @@ from paddle_mlir.dialects.pd.definition import PdOp, behind_casts
 from paddle_mlir.dialects.pd.shape_analysis import ShapeAnalysis, update_function_type
 from paddle_mlir.dialects.symbolic import Dim, Size
 from paddle_mlir.dialects.tensor import TensorInfo
-from paddle_mlir.pipelines.lower.broadcast import expand_at_run_time
+from paddle_mlir.pipelines.lower.broadcast import elementwise_loop
 
 LoweringFunction = Callable[["Lowering", Any], Any]
 PARAMETER_SCOPE = "model"
@@ -238,14 +238,6 @@ class Lowering:
     def constant(self, array: np.ndarray) -> Any:
         """A tensor constant."""
         dtype = dtypes.of_numpy(array.dtype)
-        if dtype == "bool":
-            type_ = ir.RankedTensorType.get(array.shape, lowered_element_type(dtype))
-            bits = ", ".join("true" if bit else "false" for bit in array.reshape(-1))
-            if array.ndim == 0:
-                return arith.constant(type_, ir.Attribute.parse(f"dense<{bits}> : {type_}"))
-            packed = np.packbits(array.reshape(-1), bitorder="little")
-            attribute = ir.DenseElementsAttr.get(packed, type=type_.element_type, shape=array.shape)
-            return arith.constant(type_, attribute)
         element = lowered_element_type(dtype)
         attribute = ir.DenseElementsAttr.get(
             np.ascontiguousarray(array), type=element, shape=array.shape
@@ -332,34 +324,8 @@ class Lowering:
         body: Callable[..., Any],
     ) -> Any:
         """Compute ``result`` element by element from ``pd`` operands that broadcast to it."""
-        inputs = [self.broadcast_input(result, operand) for operand in operands]
-        return self.generic(result, inputs, body)
-
-    def broadcast_input(self, result: TensorInfo, operand: Any) -> tuple[Any, ir.AffineMap]:
-        """The lowered operand and the map by which its elements meet the result's."""
-        return self.broadcast_value(result, self[operand], self.info(operand))
-
-    def broadcast_value(
-        self, result: TensorInfo, value: Any, info: TensorInfo
-    ) -> tuple[Any, ir.AffineMap]:
-        """The same for a lowered value of ``info``."""
-        offset = result.rank - info.rank
-        for axis, size in enumerate(info.dims):
-            target = result.dims[offset + axis]
-            if size not in (target, 1):
-                # Not proven equal: at run time it is the result's size, or 1.
-                value = expand_at_run_time(self, value, info, result)
-                info = result.with_dims(
-                    [1 if info.dims[i] == 1 else result.dims[offset + i] for i in range(info.rank)]
-                )
-                break
-        indices = [
-            ir.AffineConstantExpr.get(0)
-            if size == 1 and result.dims[offset + axis] != 1
-            else ir.AffineDimExpr.get(offset + axis)
-            for axis, size in enumerate(info.dims)
-        ]
-        return value, ir.AffineMap.get(result.rank, 0, indices)
+        values = [(self[operand], self.info(operand)) for operand in operands]
+        return elementwise_loop(self, result, values, body)
 
     def check(self, condition: Any, message: str) -> None:
         """Stop the run with a message when ``condition`` is false."""

@@ -9,6 +9,7 @@ from paddle_mlir.dialects import dtypes, pd
 from paddle_mlir.dialects.pd.broadcasting import broadcast_dims
 from paddle_mlir.dialects.tensor import TensorInfo
 from paddle_mlir.pipelines.lower import scalars
+from paddle_mlir.pipelines.lower.broadcast import elementwise_loop
 from paddle_mlir.pipelines.lower.lowering import Lowering, lowers
 from paddle_mlir.pipelines.lower.manipulation import transpose
 from paddle_mlir.pipelines.lower.reshaping import reshape_value
@@ -91,5 +92,4 @@ def _with_batch(lower: Lowering, value: Any, info: TensorInfo, dims: tuple[Any, 
         offset == 0
     ):
         return lower.cast_type(value, target)
-    value, map_ = lower.broadcast_value(target, value, info)
-    return lower.generic(target, [(value, map_)], lambda x: x)
+    return elementwise_loop(lower, target, [(value, info)], lambda x: x)

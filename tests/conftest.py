@@ -1,0 +1,39 @@
+"""A small model, its artifact, and files of numbers, which several test files share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from handmade_models import SMALL_PIR, WEIGHTS_BYTES
+
+from paddle_mlir.runtime.compile import compile_model
+
+
+@pytest.fixture(scope="session")
+def small_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of a model that multiplies x, of shape [?, 3], by handmade_models.WEIGHTS."""
+    folder = tmp_path_factory.mktemp("small_model")
+    (folder / "inference.json").write_bytes(SMALL_PIR)
+    (folder / "inference.pdiparams").write_bytes(WEIGHTS_BYTES)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def small_artifact(small_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small model compiled for this machine, to run on one thread. Do not change it."""
+    return compile_model(small_model, tmp_path_factory.mktemp("small") / "artifact", threads=1)
+
+
+@pytest.fixture
+def npy(tmp_path: Path) -> Callable[..., Path]:
+    """Writes an array to a file."""
+
+    def write(array: Any) -> Path:
+        np.save(tmp_path / "x.npy", array)
+        return tmp_path / "x.npy"
+
+    return write
