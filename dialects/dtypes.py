@@ -72,6 +72,32 @@ def is_integer(name: str) -> bool:
     return name in ("int8", "uint8", "int16", "int32", "int64")
 
 
+def integer_range(name: str) -> tuple[int, int]:
+    """The smallest and the largest value of an integer dtype."""
+    bits = 8 * BY_NAME[name].bytes
+    if name == "uint8":
+        return 0, 255
+    return -(1 << (bits - 1)), (1 << (bits - 1)) - 1
+
+
+def number(name: str, value: float | int | bool) -> float | int | bool:
+    """``value`` as an element of a dtype.
+
+    Integers are cut towards zero and, as in C, wrapped to the width; what 64 bits cannot hold
+    becomes the nearest extreme, NaN zero.
+    """
+    if is_float(name):
+        return float(value)
+    if name == "bool":
+        return bool(value)
+    low, high = integer_range(name)
+    if value != value:  # NaN
+        return 0
+    if not -(2**63) <= value < 2**63:
+        return high if value > 0 else low
+    return (int(value) - low) % (high - low + 1) + low
+
+
 def is_complex(name: str) -> bool:
     """True for complex numbers."""
     return name in ("complex64", "complex128")

@@ -10,13 +10,15 @@ from torch_mlir.dialects import func
 from paddle_mlir.dialects.errors import CompileError
 from paddle_mlir.dialects.parameters import Parameters
 from paddle_mlir.dialects.pd import Pd
+from paddle_mlir.dialects.plugins import load_plugins
 
 MAIN = "main"
 """Name of a model's entry function."""
 
 
 def new_context() -> ir.Context:
-    """A context that knows the ``pd`` dialect and all upstream dialects."""
+    """A context that knows the ``pd`` dialect, with plug-ins' ops, and all upstream dialects."""
+    load_plugins()
     context = ir.Context()
     with context:
         Pd.load()

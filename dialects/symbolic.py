@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple, Union
 
 _unknown_numbers = itertools.count()
+_INTEGER = "?integer"
 
 
 class Atom(NamedTuple):
@@ -95,6 +96,9 @@ class Dim:
     def __rmod__(self, other: int) -> Size:
         return other - (other // self) * self
 
+    def __rmod__(self, other: int) -> Size:
+        return other - (other // self) * self
+
     def atoms(self) -> Iterator[Atom]:
         """All atoms of the polynomial's monomials, not those nested in their arguments."""
         for monomial, _ in self.terms:
@@ -124,6 +128,21 @@ def symbol(name: str) -> Dim:
 def unknown() -> Dim:
     """A size equal to no other."""
     return symbol(f"?{next(_unknown_numbers)}")
+
+
+def unknown_integer() -> Dim:
+    """An element of a tensor equal to no other number; unlike a size it may be negative."""
+    return symbol(f"{_INTEGER}{next(_unknown_numbers)}")
+
+
+def is_not_negative(size: Size) -> bool:
+    """True when ``size`` is proven to be 0 or more."""
+    if isinstance(size, int):
+        return size >= 0
+    return all(
+        factor > 0 and all(_atom_is_not_negative(atom) for atom, _ in monomial)
+        for monomial, factor in size.terms
+    )
 
 
 def is_symbol(size: Size) -> str | None:
@@ -213,6 +232,13 @@ def _sizes(atom: Atom) -> tuple[Size, Size]:
     assert not isinstance(left, str)
     assert not isinstance(right, str)
     return left, right
+
+
+def _atom_is_not_negative(atom: Atom) -> bool:
+    if atom.kind == "symbol":
+        return not str(atom.arguments[0]).startswith(_INTEGER)
+    signs = [is_not_negative(argument) for argument in _sizes(atom)]
+    return any(signs) if atom.kind == "max" else all(signs)
 
 
 def _evaluate_atom(atom: Atom, values: Mapping[str, int]) -> int:
@@ -322,10 +348,9 @@ def _extremum(kind: str, left: Size, right: Size) -> Size:
         return apply(kind, left, right)
     if left == right:
         return left
-    difference = left - right
-    if isinstance(difference, int):
-        larger, smaller = (left, right) if difference > 0 else (right, left)
-        return larger if kind == "max" else smaller
+    for larger, smaller in ((left, right), (right, left)):
+        if is_not_negative(larger - smaller):
+            return larger if kind == "max" else smaller
     # A maximum that already holds the other side is that maximum.
     for side, other in ((left, right), (right, left)):
         if isinstance(side, Dim) and len(side.terms) == 1:

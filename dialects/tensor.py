@@ -61,12 +61,22 @@ class TensorInfo:
             ValueError: out of range.
         """
         rank = self.rank + extra
-        if not -rank <= axis < max(rank, 1):
+        if not -rank <= axis < rank:
             raise ValueError(f"axis {axis} is out of range for rank {rank}")
         return axis + rank if axis < 0 else axis
 
-    def axes(self, axes: Sequence[int]) -> tuple[int, ...]:
-        """``axes`` counted from the front, each once."""
+    def axes(self, axes: Sequence[int], of_scalar: bool = False) -> tuple[int, ...]:
+        """``axes`` counted from the front, each once.
+
+        Args:
+            axes: from ``-rank`` to ``rank - 1``.
+            of_scalar: let a tensor of rank 0 take the axes 0 and -1, which name nothing there.
+
+        Raises:
+            ValueError: out of range, or one is named twice.
+        """
+        if of_scalar and self.rank == 0 and set(axes) <= {0, -1}:
+            return ()
         front = tuple(self.axis(axis) for axis in axes)
         if len(set(front)) != len(front):
             raise ValueError(f"axes {tuple(axes)} name an axis twice")
@@ -75,10 +85,19 @@ class TensorInfo:
     def can_follow_elements(self) -> bool:
         """True for the small static integer tensors whose elements are worth following."""
         return (
-            dtypes.is_integer(self.dtype)
+            self.dtype in ("int32", "int64")
             and isinstance(self.numel, int)
             and self.numel <= MOST_KNOWN_ELEMENTS
         )
+
+    def with_elements(self, elements: Sequence[Size]) -> TensorInfo:
+        """The same with its elements, unless they are not worth following or one overflows."""
+        if not self.can_follow_elements():
+            return self
+        low, high = dtypes.integer_range(self.dtype)
+        if any(isinstance(element, int) and not low <= element <= high for element in elements):
+            return self
+        return self.with_dims(self.dims, elements)
 
     def __str__(self) -> str:
         sizes = "".join(f"{size}x" for size in self.dims)

@@ -1,22 +1,24 @@
 """Textual pass pipelines that mix our passes with upstream's, and the named ones.
 
-``pd-simplify,canonicalize,pd-lower`` runs three passes on the module; options stand in braces,
+``pd-clean-up,canonicalize,pd-lower`` runs three passes on the module; options stand in braces,
 ``pd-some-pass{option=value other=a,b}``; upstream's nesting ``func.func(cse)`` is kept. Passes
 written in Python cannot stand in an upstream pipeline (torch-mlir 20261001), so the text is
-divided here: runs of upstream passes go to MLIR's pass manager in one piece.
+divided here and each upstream pass goes to MLIR's pass manager by itself.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from torch_mlir import ir
 from torch_mlir.passmanager import PassManager
 
 from paddle_mlir.dialects.errors import CompileError, InputError
 from paddle_mlir.dialects.model import Model, diagnostic_lines
+from paddle_mlir.dialects.plugins import load_plugins
 from paddle_mlir.pipelines.passes import load_passes
 from paddle_mlir.pipelines.passes.definition import Pass, Report, is_registered, make_pass
 
@@ -28,13 +30,24 @@ NAMED_PIPELINES = {
 }
 
 
+def register_pipeline(name: str, text: str) -> None:
+    """Let ``name`` stand for a pipeline.
+
+    Raises:
+        ValueError: the name is taken.
+    """
+    if name in NAMED_PIPELINES or is_registered(name):
+        raise ValueError(f"a pass or pipeline called {name} exists already")
+    NAMED_PIPELINES[name] = text
+
+
 @dataclass
 class Step:
-    """One pass of ours, or a run of upstream passes.
+    """One pass.
 
     Attributes:
-        text: the step as a pipeline.
-        run: our pass, or None for upstream ones.
+        text: the pass with its options.
+        run: our pass, or None for an upstream one.
         seconds: how long it took, once it has run.
         report: what it counted and what it nearly did.
     """
@@ -44,21 +57,32 @@ class Step:
     seconds: float = 0.0
     report: Report = field(default_factory=Report)
 
+    @property
+    def name(self) -> str:
+        """The pass without its options."""
+        return self.text.partition("{")[0]
 
-def run_passes(
-    model: Model,
-    pipeline: str,
-    after_each: Callable[[Step], None] | None = None,
-) -> list[Step]:
+
+class Observer(Protocol):
+    """Is told of every step: the tool's printing, timing and searching hang on it."""
+
+    def before(self, step: Step, model: Model) -> None:
+        """Called before a step runs."""
+
+    def after(self, step: Step, model: Model) -> None:
+        """Called after it has run and its result has been verified."""
+
+
+def run_passes(model: Model, pipeline: str, observer: Observer | None = None) -> list[Step]:
     """Run a textual pipeline on a model, in place.
 
     Args:
         model: what to transform.
         pipeline: see the module's text; empty runs nothing.
-        after_each: called after every step.
+        observer: is told of every step.
 
     Returns:
-        The steps, with times and statistics.
+        The steps, with times and reports.
 
     Raises:
         InputError: the text is not a pipeline, or names what does not exist.
@@ -66,6 +90,8 @@ def run_passes(
     """
     steps = parse_pipeline(pipeline)
     for step in steps:
+        if observer is not None:
+            observer.before(step, model)
         started = time.perf_counter()
         if step.run is not None:
             step.run.run(model, step.report)
@@ -73,8 +99,8 @@ def run_passes(
         else:
             _run_upstream(model, step.text)
         step.seconds = time.perf_counter() - started
-        if after_each is not None:
-            after_each(step)
+        if observer is not None:
+            observer.after(step, model)
     return steps
 
 
@@ -85,6 +111,7 @@ def parse_pipeline(text: str) -> list[Step]:
         InputError: braces do not match, or a name or option does not exist.
     """
     load_passes()
+    load_plugins()
     steps: list[Step] = []
     for item in _items(text):
         name, texts = _name_and_options(item)
@@ -92,14 +119,10 @@ def parse_pipeline(text: str) -> list[Step]:
             steps += parse_pipeline(NAMED_PIPELINES[name])
         elif is_registered(name) or name.startswith("pd-"):
             steps.append(Step(item, make_pass(name, texts)))
-        elif steps and steps[-1].run is None:
-            steps[-1].text += f",{item}"
         else:
+            with ir.Context():
+                _upstream(item)
             steps.append(Step(item, None))
-    with ir.Context():
-        for step in steps:
-            if step.run is None:
-                _upstream(step.text)
     return steps
 
 
@@ -126,7 +149,8 @@ def _items(text: str) -> Iterator[str]:
         if depth < 0:
             break
         if character == "," and depth == 0:
-            yield item.strip()
+            if item.strip():
+                yield item.strip()
             item = ""
         else:
             item += character

@@ -79,7 +79,7 @@ def _unfit(model: Model, reason: str) -> CompileError:
 
 
 def _check(where: str, declared: TensorInfo, sizes: Sequence[int | str]) -> None:
-    wanted = str(declared)
+    wanted = "x".join(str(size) if isinstance(size, int) else "?" for size in declared.dims)
     got = "x".join(map(str, sizes))
     if len(sizes) != declared.rank:
         raise InputError("wrong rank", where=where, got=got, wanted=wanted)

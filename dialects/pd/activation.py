@@ -18,7 +18,7 @@ class _Activation(PdOp):
 
 
 class Relu(PdOp, name="relu"):
-    """``max(x, 0)``. Paddle: ``pd_op.relu``."""
+    """``x`` where positive, else 0. Paddle: ``pd_op.relu``."""
 
     x: Operand
     out: Result
@@ -119,7 +119,7 @@ class _Normalised(PdOp):
         """The type of ``x``, which must be a float."""
         if not dtypes.is_float(x.dtype):
             raise ValueError(f"operand 'x' must be a float tensor, got {x}")
-        x.axis(axis)
+        x.axes([axis], of_scalar=True)
         return x
 
 

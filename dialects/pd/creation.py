@@ -77,7 +77,7 @@ class Constant(PdOp, name="constant"):
         """The type of the elements; small integer tensors are known element by element."""
         info = TensorInfo(dtypes.of_numpy(value.dtype), value.shape)
         if info.can_follow_elements():
-            return info.with_dims(info.dims, [int(element) for element in value.reshape(-1)])
+            return info.with_elements([int(element) for element in value.reshape(-1)])
         return info
 
 
@@ -85,7 +85,7 @@ class Full(PdOp, name="full", shape_operands=("shape_tensor",)):
     """A tensor whose elements are all ``value``.
 
     Attributes:
-        value: the number, rounded to the dtype.
+        value: the number; in an integer dtype it is cut towards zero.
         dtype: element type.
         shape: sizes; ignored where ``shape_tensor`` is given.
 
@@ -105,7 +105,7 @@ class Full(PdOp, name="full", shape_operands=("shape_tensor",)):
         """The named sizes."""
         info = TensorInfo(dtype, sizes_from(shape, shape_tensor))
         if info.can_follow_elements() and isinstance(info.numel, int):
-            return info.with_dims(info.dims, [int(value)] * info.numel)
+            return info.with_elements([int(dtypes.number(dtype, value))] * info.numel)
         return info
 
 

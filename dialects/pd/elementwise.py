@@ -33,9 +33,7 @@ def follow(
     left = x.elements * (count // len(x.elements)) if len(x.elements) != count else x.elements
     right = y.elements * (count // len(y.elements)) if len(y.elements) != count else y.elements
     try:
-        return result.with_dims(
-            result.dims, [compute(a, b) for a, b in zip(left, right, strict=True)]
-        )
+        return result.with_elements([compute(a, b) for a, b in zip(left, right, strict=True)])
     except ZeroDivisionError:
         return result
 
@@ -56,9 +54,11 @@ class _FloatUnary(PdOp):
 
     @staticmethod
     def infer(x: TensorInfo) -> TensorInfo:
-        """The type of ``x``, which must be a float."""
+        """The type of ``x``; integers become float32."""
+        if dtypes.is_integer(x.dtype):
+            return x.with_dtype("float32")
         if not dtypes.is_float(x.dtype):
-            raise ValueError(f"operand 'x' must be a float tensor, got {x}")
+            raise ValueError(f"operand 'x' must be a tensor of numbers, got {x}")
         return x
 
 
@@ -90,11 +90,11 @@ class Reciprocal(_FloatUnary, name="reciprocal"):
     """``1/x``. Paddle: ``pd_op.reciprocal``."""
 
 
-class Floor(_FloatUnary, name="floor"):
+class Floor(_Unary, name="floor"):
     """The largest integer that is not above ``x``. Paddle: ``pd_op.floor``."""
 
 
-class Ceil(_FloatUnary, name="ceil"):
+class Ceil(_Unary, name="ceil"):
     """The smallest integer that is not below ``x``. Paddle: ``pd_op.ceil``."""
 
 
@@ -117,7 +117,7 @@ class _Binary(PdOp):
 
 
 class Add(_Binary, name="add"):
-    """``x + y`` with broadcasting. Paddle: ``pd_op.add``; ``elementwise_add``."""
+    """``x + y`` with broadcasting. Paddle: ``pd_op.add``, ``pd_op.add_n``; ``elementwise_add``."""
 
     @staticmethod
     def infer(x: TensorInfo, y: TensorInfo) -> TensorInfo:
@@ -220,7 +220,7 @@ class Pow(PdOp, name="pow"):
 
 
 class Scale(PdOp, name="scale", shape_operands=()):
-    """``scale * x + bias``, or ``scale * (x + bias)``.
+    """``scale * x + bias``, or ``scale * (x + bias)``; of integers with both numbers cut to such.
 
     Attributes:
         scale: the factor; ``scale_tensor`` replaces it where given.
@@ -251,12 +251,10 @@ class Scale(PdOp, name="scale", shape_operands=()):
         result = TensorInfo(x.dtype, x.dims)
         if x.elements is None or scale_tensor is not None:
             return result
-        if scale != int(scale) or bias != int(bias):
-            return result
-        factor, summand = int(scale), int(bias)
+        factor, summand = int(dtypes.number(x.dtype, scale)), int(dtypes.number(x.dtype, bias))
         if not bias_after_scale:
             summand *= factor
-        return result.with_dims(x.dims, [element * factor + summand for element in x.elements])
+        return result.with_elements([element * factor + summand for element in x.elements])
 
 
 class Clip(PdOp, name="clip"):
@@ -301,9 +299,7 @@ class Cast(PdOp, name="cast"):
     def infer(x: TensorInfo, dtype: str) -> TensorInfo:
         """The sizes of ``x``."""
         result = x.with_dtype(dtype)
-        if x.elements is not None and dtype in ("int32", "int64"):
-            return result.with_dims(x.dims, x.elements)
-        return result
+        return result if x.elements is None else result.with_elements(x.elements)
 
 
 class _Comparison(PdOp):

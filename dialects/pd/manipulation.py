@@ -17,7 +17,7 @@ from paddle_mlir.dialects.pd.definition import (
     Result,
     Str,
 )
-from paddle_mlir.dialects.symbolic import Size, maximum, minimum
+from paddle_mlir.dialects.symbolic import Dim, Size, maximum, minimum
 from paddle_mlir.dialects.tensor import TensorInfo
 
 INT32_MAX = 2**31 - 1
@@ -161,7 +161,8 @@ class Squeeze(PdOp, name="squeeze"):
     """``x`` without dimensions of size 1.
 
     Attributes:
-        axis: which; others than 1 are kept; empty means all of size 1.
+        axis: which; those of another size are kept, a dynamic one must be 1 at run time; empty
+            means all that are known to be of size 1.
 
     Paddle: ``pd_op.squeeze``; ``squeeze``, ``squeeze2``.
     """
@@ -173,13 +174,9 @@ class Squeeze(PdOp, name="squeeze"):
     @staticmethod
     def infer(x: TensorInfo, axis: tuple[int, ...]) -> TensorInfo:
         """The remaining sizes."""
-        axes = {x.axis(a) for a in axis} if axis else set(range(x.rank))
-        for a in axes:
-            if axis and not isinstance(x.dims[a], int):
-                raise ValueError(f"axis {a} has a dynamic size, so squeeze's rank is unknown")
-        return x.with_dims(
-            [size for a, size in enumerate(x.dims) if a not in axes or size != 1], x.elements
-        )
+        axes = x.axes(tuple(set(axis)), of_scalar=True) if axis else range(x.rank)
+        dropped = {a for a in axes if x.dims[a] == 1 or (axis and isinstance(x.dims[a], Dim))}
+        return x.with_dims([size for a, size in enumerate(x.dims) if a not in dropped], x.elements)
 
 
 class Unsqueeze(PdOp, name="unsqueeze"):
@@ -297,21 +294,29 @@ def split_part(size: Size, index: int, sections: Sequence[int], num: int) -> tup
     Raises:
         ValueError: the parts do not add up to ``size``, or there is no such part.
     """
-    count = len(sections) or num
-    if not 0 <= index < count:
-        raise ValueError(f"index must be below the number of parts {count}, got {index}")
-    if not sections:
-        if isinstance(size, int) and size % num != 0:
-            raise ValueError(f"size {size} does not divide into {num} equal parts")
-        return size // num * index, size // num
-    open_parts = [i for i, section in enumerate(sections) if section == -1]
-    known = sum(section for section in sections if section != -1)
-    if len(open_parts) > 1 or any(section < -1 for section in sections):
-        raise ValueError(f"sections must be sizes with one -1 at most, got {list(sections)}")
-    parts: list[Size] = [size - known if section == -1 else section for section in sections]
-    if isinstance(size, int) and symbolic_sum(parts) != size:
-        raise ValueError(f"sections {list(sections)} do not add up to size {size}")
+    parts = split_parts(size, sections, num)
+    if not 0 <= index < len(parts):
+        raise ValueError(f"index must be below the number of parts {len(parts)}, got {index}")
     return symbolic_sum(parts[:index]), parts[index]
+
+
+def split_parts(size: Size, sections: Sequence[int], num: int) -> list[Size]:
+    """Sizes of all parts of a split.
+
+    Raises:
+        ValueError: the parts do not add up to ``size``.
+    """
+    if not sections:
+        if num < 1 or (isinstance(size, int) and size % num != 0):
+            raise ValueError(f"size {size} does not divide into {num} equal parts")
+        return [size // num] * num
+    if sum(section == -1 for section in sections) > 1 or min(sections) < -1:
+        raise ValueError(f"sections must be sizes with one -1 at most, got {list(sections)}")
+    known = sum(section for section in sections if section != -1)
+    parts: list[Size] = [size - known if section == -1 else section for section in sections]
+    if isinstance(size, int) and (symbolic_sum(parts) != size or known > size):
+        raise ValueError(f"sections {list(sections)} do not add up to size {size}")
+    return parts
 
 
 def symbolic_sum(sizes: Sequence[Size]) -> Size:
@@ -329,14 +334,15 @@ def slice_bounds(start: Size, end: Size, size: Size) -> tuple[Size, Size]:
     """
 
     def clamp(bound: Size) -> Size:
-        if isinstance(bound, int):
-            if bound >= INT32_MAX:
-                return size
-            if bound < 0:
-                return maximum(size + bound, 0)
-            if bound == 0:
-                return 0
-        return minimum(bound, size)
+        if isinstance(bound, int) and bound >= INT32_MAX:
+            return size
+        if isinstance(bound, int) and bound < 0:
+            return maximum(size + bound, 0)
+        if symbolic.is_not_negative(bound):
+            return minimum(bound, size)
+        # Of either sign: the innermost minimum is -1 for a negative bound, else 0.
+        from_front = bound - size * minimum(maximum(bound, -1), 0)
+        return minimum(maximum(from_front, 0), size)
 
     first, last = clamp(start), clamp(end)
     return first, last

@@ -9,7 +9,7 @@ from paddle_mlir.dialects.tensor import TensorInfo
 
 def reduced_axes(x: TensorInfo, axis: Sequence[int]) -> tuple[int, ...]:
     """The axes that go, counted from the front; an empty list means all."""
-    return x.axes(axis) if axis else tuple(range(x.rank))
+    return x.axes(axis, of_scalar=True) if axis else tuple(range(x.rank))
 
 
 def reduce_info(x: TensorInfo, axis: Sequence[int], keepdim: bool) -> TensorInfo:
@@ -33,7 +33,17 @@ class _Reduction(PdOp):
 
 
 class Mean(_Reduction, name="mean"):
-    """Arithmetic mean over ``axis`` (all axes when empty). Paddle: ``pd_op.mean``."""
+    """Arithmetic mean over ``axis`` (all axes when empty), of integers cut towards zero.
+
+    Paddle: ``pd_op.mean``; ``reduce_mean``.
+    """
+
+    @staticmethod
+    def infer(x: TensorInfo, axis: tuple[int, ...], keepdim: bool) -> TensorInfo:
+        """``x`` without the axes, or with size 1 there."""
+        if not dtypes.is_float(x.dtype) and not dtypes.is_integer(x.dtype):
+            raise ValueError(f"operand 'x' must be a tensor of numbers, got {x}")
+        return reduce_info(x, axis, keepdim)
 
 
 class Max(_Reduction, name="max"):

@@ -92,7 +92,7 @@ class ShapeAnalysis:
         if info.elements is not None or not info.can_follow_elements():
             return
         assert isinstance(info.numel, int)
-        elements = [symbolic.unknown() for _ in range(info.numel)]
+        elements = [symbolic.unknown_integer() for _ in range(info.numel)]
         for position, element in enumerate(elements):
             self.sources[str(element)] = Source(value, position, True)
         self._infos[value] = info.with_dims(info.dims, elements)

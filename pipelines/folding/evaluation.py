@@ -9,7 +9,7 @@ import numpy as np
 
 from paddle_mlir.dialects import dtypes, pd
 from paddle_mlir.dialects.pd.definition import PdOp
-from paddle_mlir.dialects.pd.manipulation import split_part
+from paddle_mlir.dialects.pd.manipulation import split_part, static_sizes
 from paddle_mlir.dialects.pd.reduction import reduced_axes
 from paddle_mlir.dialects.tensor import TensorInfo
 
@@ -50,6 +50,12 @@ _BINARY: dict[type[PdOp], Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
     pd.GreaterEqual: np.greater_equal,
 }
 _RESHAPES = (pd.Reshape, pd.Flatten, pd.Squeeze, pd.Unsqueeze)
+
+
+def _sizes(result: TensorInfo) -> tuple[int, ...]:
+    sizes = static_sizes(result.dims)
+    assert sizes is not None, "only static results are folded"
+    return sizes
 
 
 def _divide(result: TensorInfo, _: Attributes, operands: list[Any]) -> np.ndarray:
@@ -114,14 +120,19 @@ def _reduction(function: Callable[..., np.ndarray]) -> Evaluator:
     return evaluate
 
 
+def _where(_: TensorInfo, __: Attributes, operands: list[Any]) -> np.ndarray:
+    condition, x, y = operands
+    return np.asarray(np.where(condition, x, y))
+
+
 def _gather(_: TensorInfo, attributes: Attributes, operands: list[Any]) -> np.ndarray:
     return np.take(operands[0], operands[1], axis=attributes["axis"])
 
 
 _OTHERS: dict[type[PdOp], Evaluator] = {
     pd.Constant: lambda _, attributes, __: attributes["value"],
-    pd.Full: lambda result, attributes, _: np.full(result.dims, attributes["value"]),
-    pd.FullLike: lambda result, attributes, _: np.full(result.dims, attributes["value"]),
+    pd.Full: lambda result, attributes, _: np.full(_sizes(result), attributes["value"]),
+    pd.FullLike: lambda result, attributes, _: np.full(_sizes(result), attributes["value"]),
     pd.Divide: _divide,
     pd.ElementwisePow: lambda _, __, operands: np.power(*operands),
     pd.Pow: lambda _, attributes, operands: np.power(operands[0], attributes["y"]),
@@ -134,9 +145,9 @@ _OTHERS: dict[type[PdOp], Evaluator] = {
     pd.Slice: _slice,
     pd.Matmul: _matmul,
     pd.Gather: _gather,
-    pd.Expand: lambda result, _, operands: np.broadcast_to(operands[0], result.dims),
+    pd.Expand: lambda result, _, operands: np.broadcast_to(operands[0], _sizes(result)),
     pd.Tile: lambda _, attributes, operands: np.tile(operands[0], attributes["repeat_times"]),
-    pd.Where: lambda _, __, operands: np.where(*operands),
+    pd.Where: _where,
     pd.Sum: _reduction(np.sum),
     pd.Mean: _reduction(np.mean),
     pd.Max: _reduction(np.max),

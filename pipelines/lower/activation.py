@@ -47,13 +47,11 @@ class Number:
     def __neg__(self) -> "Number":
         return Number(arith.negf(self.value))
 
-    def maximum(self, other: "Number | float") -> "Number":
-        """The larger one; NaN wins."""
-        return Number(arith.maximumf(self.value, self._other(other)))
-
-    def minimum(self, other: "Number | float") -> "Number":
-        """The smaller one; NaN wins."""
-        return Number(arith.minimumf(self.value, self._other(other)))
+    def clip(self, low: float, high: float) -> "Number":
+        """``min(max(x, low), high)``; NaN stays."""
+        dtype = "float32" if self.value.type == ir.F32Type.get() else "float64"
+        value = scalars.at_least(dtype, self.value, self._other(low))
+        return Number(scalars.at_most(dtype, value, self._other(high)))
 
     def where_above(self, bound: float, yes: "Number", no: "Number") -> "Number":
         """``yes`` where this is above ``bound``, else ``no``."""
@@ -81,25 +79,23 @@ def gelu(x: Number, approximate: bool) -> Number:
     """The Gaussian error linear unit, exact or in its tanh form."""
     if approximate:
         inner = (x + x * x * x * 0.044715) * 0.7978845608028654
-        return x * 0.5 * (Number(math.tanh(inner.value)) + 1.0)
-    return x * 0.5 * (Number(math.erf((x * 0.7071067811865476).value)) + 1.0)
+        return x * 0.5 * (Number(scalars.tanh(inner.value)) + 1.0)
+    return x * 0.5 * (Number(scalars.erf((x * 0.7071067811865476).value)) + 1.0)
 
 
 _FORMULAS: dict[Any, Callable[[Any, Number], Number]] = {
-    pd.Relu6: lambda op, x: x.maximum(0.0).minimum(6.0),
+    pd.Relu6: lambda op, x: x.clip(0.0, 6.0),
     pd.Sigmoid: lambda op, x: sigmoid(x),
-    pd.Tanh: lambda op, x: Number(math.tanh(x.value)),
+    pd.Tanh: lambda op, x: Number(scalars.tanh(x.value)),
     pd.Silu: lambda op, x: x * sigmoid(x),
     pd.Swish: lambda op, x: x * sigmoid(x * op.beta),
-    pd.Hardswish: lambda op, x: (
-        x * (x + op.offset).maximum(0.0).minimum(op.threshold) * (1.0 / op.scale)
-    ),
-    pd.Hardsigmoid: lambda op, x: (x * op.slope + op.offset).maximum(0.0).minimum(1.0),
+    pd.Hardswish: lambda op, x: x * (x + op.offset).clip(0.0, op.threshold) * (1.0 / op.scale),
+    pd.Hardsigmoid: lambda op, x: (x * op.slope + op.offset).clip(0.0, 1.0),
     pd.LeakyRelu: lambda op, x: x.where_above(0.0, x, x * op.negative_slope),
     pd.Elu: lambda op, x: x.where_above(0.0, x, Number(math.expm1(x.value)) * op.alpha),
     pd.Gelu: lambda op, x: gelu(x, op.approximate),
     pd.Softplus: lambda op, x: softplus(x, op.beta, op.threshold),
-    pd.Mish: lambda op, x: x * Number(math.tanh(softplus(x, 1.0, op.threshold).value)),
+    pd.Mish: lambda op, x: x * Number(scalars.tanh(softplus(x, 1.0, op.threshold).value)),
 }
 
 
@@ -112,11 +108,14 @@ def lower_activation(lower: Lowering, op: Any) -> Any:
 
 @lowers(pd.Relu)
 def lower_relu(lower: Lowering, op: pd.Relu) -> Any:
-    """``max(x, 0)``, also of integers."""
+    """``x`` where positive, else 0, also of integers; NaN becomes 0, as it does in Paddle."""
     dtype = lower.result.dtype
-    return lower.elementwise(
-        lower.result, [op.x], lambda x: scalars.maximum(dtype, x, scalars.constant(dtype, 0))
-    )
+
+    def positive_part(x: Any) -> Any:
+        zero = scalars.constant(dtype, 0)
+        return arith.select(scalars.compare(dtype, "gt", x, zero), x, zero)
+
+    return lower.elementwise(lower.result, [op.x], positive_part)
 
 
 @lowers(pd.Softmax, pd.LogSoftmax)

@@ -9,11 +9,19 @@ from paddle_mlir.dialects import dtypes, pd
 from paddle_mlir.pipelines.lower import scalars
 from paddle_mlir.pipelines.lower.lowering import Lowering, lowers
 
+MOST_FACTORS = 8
+"""Whole powers up to this one are products."""
+
 
 def unary(lower: Lowering, op: Any, function: Callable[[Any], Any]) -> Any:
-    """``function`` of each element of the op's only operand, in f32 for narrower floats."""
-    x = op.operands[0]
-    return lower.elementwise(lower.result, [x], scalars.in_float32(lower.info(x).dtype, function))
+    """``function`` of each element of the op's only operand, in f32 or f64."""
+    x, target = op.operands[0], lower.result.dtype
+    source, wide = lower.info(x).dtype, "float64" if target == "float64" else "float32"
+    return lower.elementwise(
+        lower.result,
+        [x],
+        lambda e: scalars.cast(wide, target, function(scalars.cast(source, wide, e))),
+    )
 
 
 _UNARY = {
@@ -21,11 +29,9 @@ _UNARY = {
     pd.Log: math.log,
     pd.Sqrt: math.sqrt,
     pd.Rsqrt: math.rsqrt,
-    pd.Floor: math.floor,
-    pd.Ceil: math.ceil,
-    pd.Erf: math.erf,
-    pd.Sin: math.sin,
-    pd.Cos: math.cos,
+    pd.Erf: scalars.erf,
+    pd.Sin: scalars.sin,
+    pd.Cos: scalars.cos,
 }
 
 
@@ -33,6 +39,14 @@ _UNARY = {
 def lower_float_function(lower: Lowering, op: Any) -> Any:
     """A function that the math dialect has."""
     return unary(lower, op, _UNARY[type(op)])
+
+
+@lowers(pd.Floor, pd.Ceil)
+def lower_rounding(lower: Lowering, op: Any) -> Any:
+    """Floor or ceiling; integers stay."""
+    if not dtypes.is_float(lower.result.dtype):
+        return lower[op.x]
+    return unary(lower, op, math.floor if isinstance(op, pd.Floor) else math.ceil)
 
 
 @lowers(pd.Abs)
@@ -88,15 +102,15 @@ def lower_binary(lower: Lowering, op: Any) -> Any:
 def lower_elementwise_pow(lower: Lowering, op: pd.ElementwisePow) -> Any:
     """``x ** y``."""
     dtype = lower.result.dtype
+    wide = "float32" if dtype in ("float16", "bfloat16", "float32") else "float64"
 
     def power(x: Any, y: Any) -> Any:
-        if dtypes.is_float(dtype):
-            wide = "float64" if dtype == "float64" else "float32"
-            x, y = scalars.cast(dtype, wide, x), scalars.cast(dtype, wide, y)
-            return scalars.cast(wide, dtype, math.powf(x, y))
-        # Paddle rounds the power of the doubles (phi ElementwisePowFunctor).
-        x, y = scalars.cast(dtype, "float64", x), scalars.cast(dtype, "float64", y)
-        return scalars.cast("float64", dtype, math.roundeven(math.powf(x, y)))
+        x, y = scalars.cast(dtype, wide, x), scalars.cast(dtype, wide, y)
+        result = scalars.power(wide, x, y)
+        if not dtypes.is_float(dtype):
+            # Paddle rounds the power of the doubles (phi ElementwisePowFunctor).
+            result = math.roundeven(result)
+        return scalars.cast(wide, dtype, result)
 
     return lower.elementwise(lower.result, [op.x, op.y], power)
 
@@ -105,21 +119,34 @@ def lower_elementwise_pow(lower: Lowering, op: pd.ElementwisePow) -> Any:
 def lower_pow(lower: Lowering, op: pd.Pow) -> Any:
     """``x ** y`` for a number ``y``; small whole powers are products."""
     dtype, exponent = lower.result.dtype, op.y
+    if not dtypes.is_float(dtype):
+        exponent = int(exponent)
+        if exponent < 0:
+            raise ValueError(f"integers have no power {exponent}")
 
     def power(x: Any) -> Any:
-        if exponent == 2:
-            return scalars.multiply(dtype, x, x)
-        if exponent == 3:
-            return scalars.multiply(dtype, scalars.multiply(dtype, x, x), x)
-        if exponent == 1:
-            return x
-        wide = "float32" if dtype in ("float16", "bfloat16", "float32") else "float64"
-        if exponent == 0.5 and dtypes.is_float(dtype):
-            return scalars.cast(wide, dtype, math.sqrt(scalars.cast(dtype, wide, x)))
-        result = math.powf(scalars.cast(dtype, wide, x), scalars.constant(wide, exponent))
+        if not dtypes.is_float(dtype) or exponent in range(MOST_FACTORS + 1):
+            return whole_power(dtype, x, int(exponent))
+        wide = "float64" if dtype == "float64" else "float32"
+        wide_x = scalars.cast(dtype, wide, x)
+        if exponent == 0.5:
+            return scalars.cast(wide, dtype, math.sqrt(wide_x))
+        result = scalars.power(wide, wide_x, scalars.constant(wide, exponent))
         return scalars.cast(wide, dtype, result)
 
     return lower.elementwise(lower.result, [op.x], power)
+
+
+def whole_power(dtype: str, x: Any, exponent: int) -> Any:
+    """``x ** exponent`` by squaring."""
+    result, square = None, x
+    while exponent > 0:
+        if exponent % 2 == 1:
+            result = square if result is None else scalars.multiply(dtype, result, square)
+        exponent //= 2
+        if exponent > 0:
+            square = scalars.multiply(dtype, square, square)
+    return scalars.constant(dtype, 1) if result is None else result
 
 
 @lowers(pd.Scale)
@@ -166,8 +193,8 @@ def lower_clip(lower: Lowering, op: pd.Clip) -> Any:
             low = scalars.constant(dtype, op.min)
         if high is None and op.max != float("inf"):
             high = scalars.constant(dtype, op.max)
-        x = x if low is None else scalars.maximum(dtype, x, low)
-        return x if high is None else scalars.minimum(dtype, x, high)
+        x = x if low is None else scalars.at_least(dtype, x, low)
+        return x if high is None else scalars.at_most(dtype, x, high)
 
     return _with_scalars(lower, op.x, bounds, body)
 

@@ -327,6 +327,18 @@ class Lowering:
         values = [(self[operand], self.info(operand)) for operand in operands]
         return elementwise_loop(self, result, values, body)
 
+    def check_equal(self, left: Size, right: Size, message: str) -> None:
+        """Stop the run when two sizes differ; where they are proven equal nothing is built."""
+        if left != right:
+            equal = arith.cmpi(arith.CmpIPredicate.eq, self.size(left), self.size(right))
+            self.check(equal, message)
+
+    def check_not_negative(self, number: Size, message: str) -> None:
+        """Stop the run when a number is negative; where it is proven not to be nothing is built."""
+        if not symbolic.is_not_negative(number):
+            predicate = arith.CmpIPredicate.sge
+            self.check(arith.cmpi(predicate, self.size(number), self.index(0)), message)
+
     def check(self, condition: Any, message: str) -> None:
         """Stop the run with a message when ``condition`` is false."""
         control_flow.assert_(condition, message)  # noqa: PT009 - an MLIR op

@@ -8,7 +8,12 @@ from torch_mlir.dialects import arith, linalg, tensor
 
 from paddle_mlir.dialects import pd
 from paddle_mlir.dialects.pd.creation import sizes_from
-from paddle_mlir.dialects.pd.manipulation import slice_bounds, slice_extent, split_part
+from paddle_mlir.dialects.pd.manipulation import (
+    slice_bounds,
+    slice_extent,
+    split_parts,
+    symbolic_sum,
+)
 from paddle_mlir.dialects.symbolic import Size
 from paddle_mlir.dialects.tensor import TensorInfo
 from paddle_mlir.pipelines.lower import scalars
@@ -49,19 +54,12 @@ def lower_shape(lower: Lowering, op: pd.Shape) -> Any:
 def lower_reshape(lower: Lowering, op: Any) -> Any:
     """The same elements in another shape."""
     info = lower.info(op.x)
-    if isinstance(op, pd.Reshape) and op.shape_tensor is not None:
-        _check_reshape(lower, info)
-    return reshape_value(lower, lower[op.x], info, lower.result)
-
-
-def _check_reshape(lower: Lowering, info: TensorInfo) -> None:
-    """Stop the run when sizes that are data do not fit the number of elements."""
-    if info.numel == lower.result.numel:
-        return
-    same = arith.cmpi(
-        arith.CmpIPredicate.eq, lower.size(info.numel), lower.size(lower.result.numel)
+    lower.check_equal(
+        info.numel,
+        lower.result.numel,
+        f"{op.spec.name}: the wanted shape holds another number of elements",
     )
-    lower.check(same, "reshape: the wanted shape holds another number of elements")
+    return reshape_value(lower, lower[op.x], info, lower.result)
 
 
 @lowers(pd.Transpose)
@@ -94,7 +92,10 @@ def lower_concat(lower: Lowering, op: pd.Concat) -> Any:
     values = []
     for operand in op.x:
         own = lower.info(operand)
-        # Sizes beside the axis are equal; give every operand what is known of any.
+        for i in range(info.rank):
+            if i != axis:
+                lower.check_equal(own.dims[i], info.dims[i], "concat: operands differ in size")
+        # Give every operand what is known of any.
         dims = [own.dims[i] if i == axis else info.dims[i] for i in range(info.rank)]
         values.append(lower.cast_type(lower[operand], own.with_dims(dims)))
     if len(values) == 1:
@@ -109,7 +110,13 @@ def lower_stack(lower: Lowering, op: pd.Stack) -> Any:
     dims = list(lower.result.dims)
     dims[axis] = 1
     one = lower.result.with_dims(dims)
-    values = [reshape_value(lower, lower[x], lower.info(x), one) for x in op.x]
+    sizes = dims[:axis] + dims[axis + 1 :]
+    values = []
+    for operand in op.x:
+        info = lower.info(operand)
+        for own, size in zip(info.dims, sizes, strict=True):
+            lower.check_equal(own, size, "stack: operands differ in size")
+        values.append(reshape_value(lower, lower[operand], info, one))
     if len(values) == 1:
         return values[0]
     return tensor.ConcatOp(lower.type(lower.result), axis, values).result
@@ -143,7 +150,11 @@ def lower_split(lower: Lowering, op: pd.Split) -> Any:
     """One part, as a slice."""
     info = lower.info(op.x)
     axis = info.axis(op.axis)
-    start, size = split_part(info.dims[axis], op.index, op.sections, op.num)
+    parts = split_parts(info.dims[axis], op.sections, op.num)
+    message = "split: the parts do not add up to the size"
+    lower.check_equal(symbolic_sum(parts), info.dims[axis], message)
+    lower.check_not_negative(parts[op.index], message)
+    start, size = symbolic_sum(parts[: op.index]), parts[op.index]
     return extract_ranges(lower, lower[op.x], info, {axis: start}, {axis: size})
 
 
@@ -160,6 +171,8 @@ def lower_slice(lower: Lowering, op: pd.Slice) -> Any:
         low, high = slice_bounds(start, end, info.dims[axis])
         starts[axis] = low
         extents[axis] = 1 if axis in dropped else slice_extent(low, high)
+        if axis in dropped:
+            lower.check_not_negative(info.dims[axis] - 1 - low, "slice: index out of range")
     part = extract_ranges(lower, lower[op.input], info, starts, extents)
     kept = info.with_dims([extents.get(axis, size) for axis, size in enumerate(info.dims)])
     return reshape_value(lower, part, kept, lower.result)

@@ -1,6 +1,6 @@
 """Lowering of pooling."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -53,16 +53,29 @@ def _pool_whole(lower: Lowering, op: pd.Pool2d, info: TensorInfo, axes: Sequence
     kind = "max" if op.pooling_type == "max" else "sum"
     total = reduce(lower, lower[op.x], info, axes, wide, kind)
     kept = info.with_dims([size for axis, size in enumerate(info.dims) if axis not in axes])
-    count = mean_count(lower, info, axes, wide)
-
-    def finish(element: Any) -> Any:
-        if kind == "sum":
-            element = arith.divf(element, count)
-        return scalars.cast(wide, info.dtype, element)
-
-    identity = ir.AffineMap.get_identity(kept.rank)
-    value = lower.generic(kept, [(total, identity)], finish)
+    if kind == "max":
+        value = _narrow(lower, kept, total, wide)
+    else:
+        count = mean_count(lower, info, axes, wide)
+        value = _narrow(lower, kept, total, wide, lambda element: arith.divf(element, count))
     return reshape_value(lower, value, kept, lower.result)
+
+
+def _narrow(
+    lower: Lowering,
+    result: TensorInfo,
+    value: Any,
+    wide: str,
+    finish: Callable[[Any], Any] | None = None,
+) -> Any:
+    """``finish`` of every element of a tensor of ``wide``, in the result's dtype."""
+    if finish is None and wide == result.dtype:
+        return value
+
+    def body(element: Any) -> Any:
+        return scalars.cast(wide, result.dtype, element if finish is None else finish(element))
+
+    return lower.generic(result, [(value, ir.AffineMap.get_identity(result.rank))], body)
 
 
 def _pool_windows(
@@ -110,19 +123,10 @@ def _pool_windows(
         strides=list(strides),
         dilations=[1, 1],
     )
-    identity = ir.AffineMap.get_identity(result.rank)
     if is_max:
-        if wide == result.dtype:
-            return pooled
-        return lower.generic(
-            result, [(pooled, identity)], lambda e: scalars.cast(wide, result.dtype, e)
-        )
+        return _narrow(lower, result, pooled, wide)
     count = _window_counts(lower, op, info, axes, window, strides, pads)
-    return lower.generic(
-        result,
-        [(pooled, identity)],
-        lambda e: scalars.cast(wide, result.dtype, arith.divf(e, count(wide))),
-    )
+    return _narrow(lower, result, pooled, wide, lambda total: arith.divf(total, count(wide)))
 
 
 def _window_counts(
@@ -205,12 +209,9 @@ def _pool_adaptive(lower: Lowering, op: pd.Pool2d, info: TensorInfo, axes: Seque
         init=lower.full(result.with_dtype(wide), scalars.constant(wide, start_value)),
     )
 
-    def finish(element: Any) -> Any:
-        if not is_max:
-            extents = [arith.subi(end, start) for start, end in (bounds(0), bounds(1))]
-            count = arith.index_cast(ir.IntegerType.get_signless(64), arith.muli(*extents))
-            element = arith.divf(element, scalars.cast("int64", wide, count))
-        return scalars.cast(wide, result.dtype, element)
+    def mean(element: Any) -> Any:
+        extents = [arith.subi(end, start) for start, end in (bounds(0), bounds(1))]
+        count = arith.index_cast(ir.IntegerType.get_signless(64), arith.muli(*extents))
+        return arith.divf(element, scalars.cast("int64", wide, count))
 
-    identity = ir.AffineMap.get_identity(rank)
-    return lower.generic(result, [(total, identity)], finish)
+    return _narrow(lower, result, total, wide, None if is_max else mean)

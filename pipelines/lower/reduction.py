@@ -13,8 +13,13 @@ from paddle_mlir.pipelines.lower import scalars
 from paddle_mlir.pipelines.lower.lowering import Lowering, loop_index, lowered_element_type, lowers
 from paddle_mlir.pipelines.lower.reshaping import reshape_value
 
-_STARTS = {"sum": 0, "max": float("-inf"), "min": float("inf")}
-_COMBINE = {"sum": scalars.add, "max": scalars.maximum, "min": scalars.minimum}
+_STARTS = {"sum": 0, "max": float("-inf"), "min": float("inf"), "largest": float("-inf")}
+_COMBINE = {
+    "sum": scalars.add,
+    "max": scalars.maximum,
+    "min": scalars.minimum,
+    "largest": lambda dtype, element, most: scalars.at_least(dtype, most, element),
+}
 
 
 def axis_maps(rank: int, axes: Sequence[int]) -> tuple[ir.AffineMap, ir.AffineMap]:
@@ -37,7 +42,7 @@ def reduce(
         info: its info.
         axes: counted from the front.
         dtype: of the result and of the computation.
-        kind: sum, max or min.
+        kind: sum, max, min, or largest, which is max without NaN.
     """
     operand, result = axis_maps(info.rank, axes)
     kept = TensorInfo(dtype, tuple(s for a, s in enumerate(info.dims) if a not in axes))
@@ -91,27 +96,31 @@ def _elementwise(lower: Lowering, info: TensorInfo, value: Any, body: Any) -> An
 
 @lowers(pd.Argmax)
 def lower_argmax(lower: Lowering, op: pd.Argmax) -> Any:
-    """Index of the first largest element: two reductions, the value and then its first place."""
+    """Index of the first largest element: two reductions, the value and then its first place.
+
+    NaN is never the largest, as in Paddle's kernel for the CPU; where all are NaN the index is 0.
+    """
     x, info = lower[op.x], lower.info(op.x)
-    if op.flatten:
+    if op.flatten or info.rank == 0:
         flat = info.with_dims([info.numel])
         x, info, axis = reshape_value(lower, x, info, flat), flat, 0
     else:
         axis = info.axis(op.axis[0])
     target = lower.result.dtype
-    largest = reduce(lower, x, info, (axis,), info.dtype, "max")
+    largest = reduce(lower, x, info, (axis,), info.dtype, "largest")
     operand, result = axis_maps(info.rank, (axis,))
     kept = TensorInfo(target, tuple(s for a, s in enumerate(info.dims) if a != axis))
-    type_ = lowered_element_type(target)
+    type_, nowhere = lowered_element_type(target), scalars.extreme(target, largest=True)
     loop = info.rank - 1
 
     def first_place(element: Any, most: Any, best: Any) -> Any:
         place = arith.index_cast(type_, loop_index(loop))
         is_most = scalars.compare(info.dtype, "eq", element, most)
-        if dtypes.is_float(info.dtype):
-            is_nan = arith.cmpf(arith.CmpFPredicate.UNO, element, element)
-            is_most = arith.ori(is_most, is_nan)
         return arith.select(is_most, arith.minsi(place, best), best)
+
+    def place_or_first(place: Any) -> Any:
+        is_none = scalars.compare(target, "eq", place, scalars.constant(target, nowhere))
+        return arith.select(is_none, scalars.constant(target, 0), place)
 
     found = lower.generic(
         kept,
@@ -119,6 +128,8 @@ def lower_argmax(lower: Lowering, op: pd.Argmax) -> Any:
         first_place,
         output_map=result,
         reductions=1,
-        init=lower.full(kept, scalars.constant(target, scalars.extreme(target, True))),
+        init=lower.full(kept, scalars.constant(target, nowhere)),
     )
+    if dtypes.is_float(info.dtype):
+        found = _elementwise(lower, kept, found, place_or_first)
     return reshape_value(lower, found, kept, lower.result)

@@ -15,22 +15,13 @@ _FLOAT_PREDICATES = {"eq": "oeq", "ne": "une", "lt": "olt", "le": "ole", "gt": "
 
 
 def constant(dtype: str, value: float | int | bool) -> Any:
-    """A number of this dtype; infinities become the extreme integers."""
+    """A number of this dtype; see :func:`dtypes.number`."""
     type_ = lowered_element_type(dtype)
-    if dtypes.is_float(dtype):
-        return arith.constant(type_, float(value))
-    if dtype == "bool":
-        return arith.constant(type_, int(bool(value)))
-    if value in (float("inf"), float("-inf")):
-        value = extreme(dtype, value > 0)
-    return arith.constant(type_, ir.IntegerAttr.get(type_, _wrap(dtype, int(value))))
-
-
-def _wrap(dtype: str, value: int) -> int:
-    """``value`` in two's complement of the type's width, as signless attributes hold it."""
-    bits = 8 * dtypes.BY_NAME[dtype].bytes
-    value &= (1 << bits) - 1
-    return value - (1 << bits) if value >> (bits - 1) else value
+    element = dtypes.number(dtype, value)
+    if dtype == "uint8":
+        # Signless attributes hold the bits as a signed number.
+        element = dtypes.number("int8", element)
+    return arith.constant(type_, element)
 
 
 def extreme(dtype: str, largest: bool) -> float | int | bool:
@@ -39,10 +30,7 @@ def extreme(dtype: str, largest: bool) -> float | int | bool:
         return float("inf") if largest else float("-inf")
     if dtype == "bool":
         return largest
-    bits = 8 * dtypes.BY_NAME[dtype].bytes
-    if dtype == "uint8":
-        return 255 if largest else 0
-    return (1 << (bits - 1)) - 1 if largest else -(1 << (bits - 1))
+    return dtypes.integer_range(dtype)[largest]
 
 
 def _choose(
@@ -59,7 +47,6 @@ def _choose(
 add = _choose(arith.addf, arith.addi, arith.addi)
 subtract = _choose(arith.subf, arith.subi, arith.subi)
 multiply = _choose(arith.mulf, arith.muli, arith.muli)
-divide = _choose(arith.divf, arith.divsi, arith.divui)
 maximum = _choose(arith.maximumf, arith.maxsi, arith.maxui)
 minimum = _choose(arith.minimumf, arith.minsi, arith.minui)
 
@@ -78,25 +65,131 @@ def truth(dtype: str, x: Any) -> Any:
     return x if dtype == "bool" else compare(dtype, "ne", x, constant(dtype, 0))
 
 
-def floor_divide(dtype: str, x: Any, y: Any) -> Any:
-    """``floor(x / y)``."""
+def at_least(dtype: str, x: Any, bound: Any) -> Any:
+    """The larger of ``x`` and a bound; ``x`` where either is NaN.
+
+    For floats one instruction on x86, where ``maximumf`` takes three.
+    """
+    if not dtypes.is_float(dtype):
+        return maximum(dtype, x, bound)
+    return arith.select(compare(dtype, "lt", x, bound), bound, x)
+
+
+def at_most(dtype: str, x: Any, bound: Any) -> Any:
+    """The smaller of ``x`` and a bound; ``x`` where either is NaN."""
+    if not dtypes.is_float(dtype):
+        return minimum(dtype, x, bound)
+    return arith.select(compare(dtype, "gt", x, bound), bound, x)
+
+
+def divide(dtype: str, x: Any, y: Any) -> Any:
+    """``x / y``, of integers cut towards zero."""
     if dtypes.is_float(dtype):
-        return math.floor(arith.divf(x, y))
-    return arith.divui(x, y) if dtype == "uint8" else arith.floordivsi(x, y)
+        return arith.divf(x, y)
+    return _divide_integers(dtype, x, y, arith.divui, arith.divsi)
+
+
+def floor_divide(dtype: str, x: Any, y: Any) -> Any:
+    """``floor(x / y)``, of floats as Python does it: the floor of the exact quotient."""
+    if not dtypes.is_float(dtype):
+        return _divide_integers(dtype, x, y, arith.divui, arith.floordivsi)
+    zero, one = constant(dtype, 0), constant(dtype, 1)
+    rest = remainder(dtype, x, y)
+    quotient = arith.divf(arith.subf(x, rest), y)
+    floor = math.floor(quotient)
+    is_short = compare(dtype, "gt", arith.subf(quotient, floor), constant(dtype, 0.5))
+    floor = arith.select(is_short, arith.addf(floor, one), floor)
+    return arith.select(compare(dtype, "eq", y, zero), arith.divf(x, y), floor)
+
+
+def _divide_integers(dtype: str, x: Any, y: Any, of_unsigned: Any, of_signed: Any) -> Any:
+    """A division that never traps: dividing by 0 gives ``x``, by -1 it gives ``-x``."""
+    zero, one = constant(dtype, 0), constant(dtype, 1)
+    is_zero = compare(dtype, "eq", y, zero)
+    if dtype == "uint8":
+        return of_unsigned(x, arith.select(is_zero, one, y))
+    is_minus_one = compare(dtype, "eq", y, constant(dtype, -1))
+    quotient = of_signed(x, arith.select(arith.ori(is_zero, is_minus_one), one, y))
+    return arith.select(is_minus_one, arith.subi(zero, x), quotient)
 
 
 def remainder(dtype: str, x: Any, y: Any) -> Any:
-    """``x - floor(x / y) * y``: what is left has the sign of ``y``."""
-    if dtype == "uint8":
-        return arith.remui(x, y)
-    is_float = dtypes.is_float(dtype)
-    rest = arith.remf(x, y) if is_float else arith.remsi(x, y)
+    """``x - floor(x / y) * y``: what is left has the sign of ``y``; of integers 0 for ``y`` 0."""
     zero = constant(dtype, 0)
+    if dtype == "float64":
+        rest = _remainder_of_doubles(x, y)
+    elif dtypes.is_float(dtype):
+        rest = arith.remf(x, y)
+    else:
+        # 0 and -1 trap for some x, and leave nothing.
+        one = constant(dtype, 1)
+        traps = compare(dtype, "eq", y, zero)
+        if dtype != "uint8":
+            traps = arith.ori(traps, compare(dtype, "eq", y, constant(dtype, -1)))
+        divisor = arith.select(traps, one, y)
+        if dtype == "uint8":
+            return arith.remui(x, divisor)
+        rest = arith.remsi(x, divisor)
     signs_differ = compare(
         "bool", "ne", compare(dtype, "lt", rest, zero), compare(dtype, "lt", y, zero)
     )
     wrong = arith.andi(compare(dtype, "ne", rest, zero), signs_differ)
     return arith.select(wrong, add(dtype, rest, y), rest)
+
+
+def _remainder_of_doubles(x: Any, y: Any) -> Any:
+    """C's ``fmod``, which IREE 3.13.0 does not link; inexact beyond quotients of 2**53."""
+    quotient = math.trunc(arith.divf(x, y))
+    rest = math.fma(arith.negf(quotient), y, x)
+    # A quotient that was rounded up leaves a rest of the other sign.
+    zero = constant("float64", 0)
+    x_negative, rest_negative = (compare("float64", "lt", v, zero) for v in (x, rest))
+    over = arith.andi(
+        compare("float64", "ne", rest, zero), compare("bool", "ne", x_negative, rest_negative)
+    )
+    back = math.copysign(y, x)
+    rest = arith.select(over, arith.addf(rest, back), rest)
+    infinite = compare("float64", "eq", math.absf(y), constant("float64", float("inf")))
+    finite_x = compare("float64", "lt", math.absf(x), constant("float64", float("inf")))
+    return arith.select(arith.andi(infinite, finite_x), x, rest)
+
+
+def power(dtype: str, x: Any, y: Any) -> Any:
+    """``x ** y`` of f32 or f64 as C's ``pow``.
+
+    ``math.powf`` of IREE 3.13.0 is right for positive ``x`` only.
+    """
+    zero, one, two = (constant(dtype, number) for number in (0, 1, 2))
+    size = math.powf(math.absf(x), y)
+    is_whole = compare(dtype, "eq", math.floor(y), y)
+    half = arith.divf(y, two)
+    is_odd = arith.andi(is_whole, compare(dtype, "ne", math.floor(half), half))
+    signed = arith.select(is_odd, math.copysign(size, x), size)
+    undefined = arith.andi(
+        compare(dtype, "lt", x, zero), compare("bool", "eq", is_whole, constant("bool", 0))
+    )
+    # An infinite base has a size for every power.
+    undefined = arith.andi(undefined, compare(dtype, "gt", x, constant(dtype, float("-inf"))))
+    result = arith.select(undefined, constant(dtype, float("nan")), signed)
+    is_one = arith.ori(compare(dtype, "eq", x, one), compare(dtype, "eq", y, zero))
+    return arith.select(is_one, one, result)
+
+
+def in_single(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """A function of an f32 or f64 computed in f32, for those that IREE 3.13.0 lacks in f64."""
+
+    def compute(x: Any) -> Any:
+        if x.type == ir.F32Type.get():
+            return function(x)
+        return arith.extf(x.type, function(arith.truncf(ir.F32Type.get(), x)))
+
+    return compute
+
+
+erf = in_single(math.erf)
+tanh = in_single(math.tanh)
+sin = in_single(math.sin)
+cos = in_single(math.cos)
 
 
 def cast(source: str, target: str, x: Any) -> Any:
