@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PACKAGES := dialects importers pipelines runtime
 JOBS ?= $(shell nproc)
 
-.PHONY: help demo test lint types pytest lit docs test-vulkan test-models clean
+.PHONY: help demo test lint types pytest lit docs test-vulkan test-models fusions clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -50,6 +50,9 @@ test-vulkan: $(VENV)/.test ## small models on a Vulkan device (Debian: mesa-vulk
 
 test-models: $(VENV)/.test ## whole models against paddlepaddle 3.3.1 and 2.6.2, in environments of their own
 	$(BIN)/python tests/whole_models/run.py
+
+fusions: $(VENV)/.test ## measure the rules on the models of test-models and write docs/fusions.md
+	$(BIN)/python benchmarks/fusions.py
 
 clean: ## remove environments and build results
 	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache *.egg-info

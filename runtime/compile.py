@@ -179,7 +179,7 @@ def _size_names(
             if found is not None and _is_unknown(found):
                 name_symbol(found, f"{in_name}_{axis}")
     for size in dims:
-        for found in sorted(filter(_is_unknown, size.symbols()), key=lambda name: int(name[1:])):
+        for found in sorted(filter(_is_unknown, size.symbols()), key=_creation_number):
             if found not in names:
                 name_symbol(found, f"d{len(names)}")
     return names
@@ -188,6 +188,11 @@ def _size_names(
 def _is_unknown(symbol: str) -> bool:
     """True for the symbols of ``symbolic.unknown``, whose numbers change from run to run."""
     return symbol.startswith("?")
+
+
+def _creation_number(symbol: str) -> int:
+    """The number that ends an unknown symbol's name: they count up as symbols are made."""
+    return int(symbol.lstrip("?abcdefghijklmnopqrstuvwxyz_"))
 
 
 def _spec(name: str, info: TensorInfo, names: Mapping[str, Size]) -> TensorSpec:

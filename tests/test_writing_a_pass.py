@@ -110,7 +110,7 @@ def test_the_new_op_lowers(plugin):
 
 
 def test_a_broken_plugin_is_named(plugin, tmp_path):
-    root, environment = plugin
+    environment = plugin[1]
     package = tmp_path / "broken.py"
     package.write_text("import nothing_of_that_name\n")
     information = tmp_path / "broken-1.0.dist-info"

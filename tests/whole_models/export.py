@@ -81,10 +81,16 @@ class SmallAttention(nn.Layer):
         return nn.functional.softmax(self.classify(x.mean(axis=1)))
 
 
+def encoder() -> Any:
+    """Twelve transformer encoder layers of width 256 with four heads."""
+    return nn.TransformerEncoder(nn.TransformerEncoderLayer(256, 4, 1024, activation="gelu"), 12)
+
+
 _SMALL = ((1, 16, 32), (2, 32, 16), (3, 16, 16))
 MODELS = {
     "small_convolutions": Network(SmallConvolutions, (None, 3, None, None), _SMALL),
     "small_attention": Network(SmallAttention, (None, None, 6), ((1, 5), (2, 9), (4, 1))),
+    "encoder12": Network(encoder, (None, None, 256), ((1, 128), (2, 16), (3, 7))),
     "lenet": Network(vision.LeNet, (None, 1, 28, 28)),
     "alexnet": Network(vision.alexnet),
     "vgg16": Network(vision.vgg16),
