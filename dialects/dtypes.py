@@ -5,6 +5,7 @@ Paddle's names are the ones used everywhere outside MLIR (``"float32"``, ``"int6
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -91,7 +92,7 @@ def number(name: str, value: float | int | bool) -> float | int | bool:
     if name == "bool":
         return bool(value)
     low, high = integer_range(name)
-    if value != value:  # NaN
+    if math.isnan(value):
         return 0
     if not -(2**63) <= value < 2**63:
         return high if value > 0 else low

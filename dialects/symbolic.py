@@ -50,7 +50,7 @@ class Dim:
         self._hash = hash(self._text)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Dim) and self._hash == other._hash and self._text == other._text
+        return isinstance(other, Dim) and self._hash == other._hash and self.terms == other.terms
 
     def __hash__(self) -> int:
         return self._hash
@@ -92,9 +92,6 @@ class Dim:
 
     def __mod__(self, other: Size) -> Size:
         return self - (self // other) * other
-
-    def __rmod__(self, other: int) -> Size:
-        return other - (other // self) * self
 
     def __rmod__(self, other: int) -> Size:
         return other - (other // self) * self
@@ -167,8 +164,9 @@ def minimum(left: Size, right: Size) -> Size:
 
 
 def ceil_divide(left: Size, right: Size) -> Size:
-    """Division rounded up."""
-    return -((-left) // right)
+    """Division by a positive size, rounded up."""
+    quotient = left // right
+    return quotient if quotient * right == left else (left + right - 1) // right
 
 
 def product(sizes: tuple[Size, ...] | list[Size]) -> Size:
@@ -312,6 +310,8 @@ def _floor_divide(left: Size, right: Size) -> Size:
             raise ZeroDivisionError(f"{left} // 0")
         if isinstance(left, int):
             return left // right
+    if left == 0:
+        return 0
     if left == right:
         return 1
     if len(_terms(right)) == 1:

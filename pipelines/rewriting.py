@@ -12,32 +12,46 @@ A rule is a function with a root op; its docstring's first line is the equation:
 
 Guards come first. One that fails leaves the rule: quietly while the ops are not even of the
 kinds that the rule is about (``producer``, ``commuted``), with a reason, for ``--why-not``, after
-that (``require``, ``only_use``, ``constant``, ``number``). Then ``emit`` builds; nothing is built
-before the last guard. The value that the function returns takes the place of the root's result.
-Every new op carries the fused locations of the ops that were matched.
+that (``require``, ``only_use``, ``constant``, ``number``, ``require_same_sizes``). Then ``emit``
+builds; nothing is built before the last guard. The value that the function returns takes the place
+of the root's result. Every new op carries the fused locations of the ops that were matched.
+
+Two ``?`` in types prove nothing; ``match.sizes`` tells sizes as symbols that do.
 """
 
 from __future__ import annotations
 
 import inspect
+from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
 import numpy as np
 from torch_mlir import ir
-from torch_mlir.dialects import func
+from torch_mlir.dialects import func, tensor
 
-from paddle_mlir.dialects import pd
+from paddle_mlir.dialects import dtypes, pd
 from paddle_mlir.dialects.errors import CompileError
 from paddle_mlir.dialects.model import Model
-from paddle_mlir.dialects.pd.definition import PdOp, behind_casts, create, known_info
-from paddle_mlir.dialects.pd.shape_analysis import update_function_type
-from paddle_mlir.dialects.tensor import TensorInfo
+from paddle_mlir.dialects.pd.definition import (
+    PdOp,
+    behind_casts,
+    create,
+    known_info,
+    replace_value,
+    retype_value,
+)
+from paddle_mlir.dialects.pd.shape_analysis import ShapeAnalysis, update_function_type
+from paddle_mlir.dialects.tensor import TensorInfo, type_of
 from paddle_mlir.pipelines.passes.definition import NearMiss, Report
 
 MOST_SWEEPS = 100
 """Rules that are still at work after this many sweeps undo each other."""
+MOST_REWRITES = 20
+"""Rules that rewrite more often in one sweep, for each op of the function, undo each other."""
+MOST_CONSTANT_OPS = 256
+"""An expression of more ops is not searched for whether it is constant."""
 
 RuleFunction = Callable[[Any, "Match"], Any]
 
@@ -86,17 +100,21 @@ class NoMatch(Exception):  # noqa: N818 - not an error, an answer
 class Match:
     """Guards and building blocks of one attempt of a rule."""
 
-    def __init__(self, root: Any) -> None:
+    def __init__(self, root: Any, knowledge: Knowledge) -> None:
         """Start at the root op."""
         self._root = root
+        self._knowledge = knowledge
         self._parts = [root]
-        self._has_built = False
+        self.built: list[Any] = []
+        """The new ops, in order."""
+        self.replaced: list[tuple[Any, Any]] = []
+        """Ops beside the root, and what takes the place of their results."""
 
     # Guards.
 
     def fail(self, reason: str | None = None) -> NoReturn:
         """Leave the rule; without a reason quietly."""
-        assert not self._has_built, "a rule must not build before its last guard"
+        assert not self.built, "a rule must not build before its last guard"
         raise NoMatch(reason)
 
     def require(self, condition: object, reason: str) -> None:
@@ -147,17 +165,40 @@ class Match:
         if not self.info(value).is_static:
             self.fail(f"{what} has dynamic sizes")
 
+    def require_same_sizes(self, value: Any, other: Any) -> None:
+        """The sizes of two values must be equal; leaves quietly when they cannot be."""
+        own, others = self.info(value), self.info(other)
+        if own.rank != others.rank:
+            self.fail()
+        for left, right in zip(own.dims, others.dims, strict=True):
+            if isinstance(left, int) and isinstance(right, int) and left != right:
+                self.fail()
+        self.require(
+            self.same_sizes(value, other),
+            f"sizes {own} and {others} are not proven equal",
+        )
+
     # What is known.
 
     def info(self, value: Any) -> TensorInfo:
         """What the type of a value tells, and the elements of a small constant."""
         return known_info(value)
 
+    def sizes(self, value: Any) -> TensorInfo:
+        """What the whole function tells of a value: equal symbols are equal sizes at run time."""
+        return self._knowledge.analysis.info(value)
+
+    def same_sizes(self, value: Any, other: Any) -> bool:
+        """True when two values are proven to have the same shape."""
+        own, others = self.info(value), self.info(other)
+        if own.is_static and others.is_static:
+            return own.dims == others.dims
+        return own.rank == others.rank and self.sizes(value).dims == self.sizes(other).dims
+
     # Building.
 
     def emit(self, op_class: type[PdOp], *operands: Any, **attributes: Any) -> Any:
         """Build an op before the root and give its result."""
-        self._has_built = True
         locations = list(dict.fromkeys(op.location for op in self._parts))
         location = (
             locations[0]
@@ -167,7 +208,46 @@ class Match:
         op = create(
             op_class, *operands, loc=location, ip=ir.InsertionPoint(self._root), **attributes
         )
+        self.built.append(op)
+        self._knowledge.learn(op)
         return op.results[0]
+
+    def emit_again(self, op: Any, x: Any) -> Any:
+        """Build ``op`` with another first operand and give its result."""
+        _, *others = op.grouped_operands().values()
+        return self.emit(type(op), x, *others, **op.attribute_values())
+
+    def replace(self, op: Any, value: Any) -> None:
+        """Let ``value`` take the place of the result of an op that comes after the root."""
+        self.replaced.append((op, value))
+
+
+class Knowledge:
+    """What is known of a function while rules work on it, learnt when it is first asked for."""
+
+    def __init__(self, function: func.FuncOp) -> None:
+        self._function = function
+        self._analysis: ShapeAnalysis | None = None
+
+    @property
+    def analysis(self) -> ShapeAnalysis:
+        """Sizes and elements of the function's values."""
+        if self._analysis is None:
+            try:
+                self._analysis = ShapeAnalysis(self._function)
+            except ValueError as error:
+                name = ir.StringAttr(self._function.attributes["sym_name"]).value
+                raise CompileError(str(error), where=f"function {name}") from None
+        return self._analysis
+
+    def learn(self, op: Any) -> None:
+        """Take a new op, and the casts of its operands, into the account."""
+        if self._analysis is None:
+            return
+        for operand in op.operands:
+            if operand != behind_casts(operand):
+                self._analysis.visit(operand.owner.opview)
+        self._analysis.visit(op)
 
 
 def maker(value: Any) -> Any:
@@ -191,24 +271,61 @@ def use_count(value: Any) -> int:
 
 def is_constant(value: Any) -> bool:
     """True when parameters and constants alone decide a value."""
-    op = maker(behind_casts(value))
-    if op is None:
-        return False
-    return all(is_constant(operand) for operand in op.operands)
+    pending = [value]
+    seen = set()
+    while pending:
+        op = maker(behind_casts(pending.pop()))
+        if op is None or len(seen) > MOST_CONSTANT_OPS:
+            return False
+        key = hash(op.results[0])
+        if key not in seen:
+            seen.add(key)
+            pending += op.operands
+    return True
+
+
+_SPLAT_KEEPING = (
+    pd.Assign,
+    pd.Expand,
+    pd.Flatten,
+    pd.Reshape,
+    pd.Squeeze,
+    pd.Tile,
+    pd.Transpose,
+    pd.Unsqueeze,
+)
 
 
 def splat(value: Any) -> float | None:
     """The number that all elements of a value are, or None."""
     op = maker(value)
+    number = None
     if isinstance(op, pd.Full | pd.FullLike):
-        return op.value
-    if isinstance(op, pd.Constant):
+        number = op.value
+    elif isinstance(op, pd.Constant):
         elements = np.unique(op.value)
-        if elements.size == 1:
-            return float(elements[0])
-    if isinstance(op, pd.Reshape | pd.Expand | pd.Cast | pd.Unsqueeze | pd.Squeeze):
+        number = float(elements[0]) if elements.size == 1 else None
+    elif isinstance(op, pd.Cast):
+        number = splat(op.x)
+    elif isinstance(op, _SPLAT_KEEPING):
         return splat(op.x)
-    return None
+    return None if number is None else number_in(known_info(value).dtype, number)
+
+
+def number_in(dtype: str, number: float) -> float:
+    """A number as elements of ``dtype`` hold it; float32 and wider ones are left as they are."""
+    if dtype == "bool":
+        return float(number != 0)
+    if dtypes.is_integer(dtype):
+        return float(int(number)) if np.isfinite(number) else number
+    if dtype == "float16":
+        return float(np.float16(number))
+    if dtype == "bfloat16" and np.isfinite(number):
+        # The upper half of the float32, rounded to even.
+        bits = int(np.float32(number).view(np.uint32))
+        bits += 0x7FFF + (bits >> 16 & 1)
+        return float(np.uint32(bits & 0xFFFF0000).view(np.float32))
+    return number
 
 
 def apply_rules(
@@ -231,57 +348,114 @@ def apply_rules(
         for root in one.roots:
             by_root.setdefault(root, []).append(one)
     for function in model.functions():
-        for _ in range(MOST_SWEEPS):
-            misses: list[NearMiss] = []
-            if not _sweep(function, by_root, report, misses):
-                break
-        else:
-            names = ", ".join(sorted(one.name for some in by_root.values() for one in some))
-            raise CompileError(f"rules do not come to an end: {names}", where=model.name)
-        report.near_misses += misses
+        try:
+            report.near_misses += _apply_to_function(function, by_root, report)
+        except _Endless:
+            names = ", ".join(sorted({one.name for some in by_root.values() for one in some}))
+            raise CompileError(f"rules do not come to an end: {names}", where=model.name) from None
         with function.context:
             update_function_type(function)
 
 
-def _sweep(
-    function: func.FuncOp,
-    by_root: dict[type[PdOp], list[Rule]],
-    report: Report,
-    misses: list[NearMiss],
-) -> bool:
-    """Try every op once, forward; True when something changed."""
-    changed = False
-    erased: set[int] = set()
-    operations = [op.operation.opview for op in function.entry_block.operations]
-    keys = [hash(op.results[0]) if len(op.results) else 0 for op in operations]
-    for op, key in zip(operations, keys, strict=True):
-        if key in erased or not isinstance(op, PdOp):
-            continue
-        if is_dead(op):
-            _erase(op, erased)
-            continue
-        for one in by_root.get(type(op), ()):
-            result = _attempt(one, op, misses)
-            if result is None:
+class _Endless(Exception):  # noqa: N818 - becomes an error that names the rules
+    """Rules undo each other."""
+
+
+def _apply_to_function(
+    function: func.FuncOp, by_root: dict[type[PdOp], list[Rule]], report: Report
+) -> list[NearMiss]:
+    """Sweep until nothing changes; gives what the last sweep refused."""
+    for _ in range(MOST_SWEEPS):
+        sweep = _Sweep(function, by_root, report)
+        if not sweep.run():
+            return sweep.misses
+    raise _Endless
+
+
+class _Sweep:
+    """One attempt at every op of a function, forward, and at the ops that this makes."""
+
+    def __init__(
+        self, function: func.FuncOp, by_root: dict[type[PdOp], list[Rule]], report: Report
+    ) -> None:
+        self._by_root = by_root
+        self._report = report
+        self._knowledge = Knowledge(function)
+        self.misses: list[NearMiss] = []
+        # An erased op must not be touched, and its address may serve a new one. So each op has a
+        # number, known by the hash of its first result as long as the op lives.
+        self._numbers: dict[int, int] = {}
+        self._count = 0
+        self._queue: deque[tuple[int, Any]] = deque()
+        self._queue_first(op.operation.opview for op in function.entry_block.operations)
+        self._erased: set[int] = set()
+        self._rewrites_left = MOST_REWRITES * (self._count + MOST_SWEEPS)
+
+    def _queue_first(self, ops: Iterable[Any]) -> None:
+        """Put ops at the front of the queue, in their order."""
+        entries = []
+        for op in ops:
+            if isinstance(op, PdOp):
+                self._count += 1
+                self._numbers[hash(op.results[0])] = self._count
+                entries.append((self._count, op))
+        self._queue.extendleft(reversed(entries))
+
+    def run(self) -> bool:
+        """Work the queue off; True when something changed."""
+        changed = False
+        while self._queue:
+            number, op = self._queue.popleft()
+            if number in self._erased:
                 continue
+            if is_dead(op):
+                self._erase(op)
+            elif self._rewrite(op):
+                changed = True
+                self._rewrites_left -= 1
+                if self._rewrites_left == 0:
+                    raise _Endless
+        return changed
+
+    def _rewrite(self, op: Any) -> bool:
+        """Let the first rule that matches replace the op."""
+        for one in self._by_root.get(type(op), ()):
+            match = Match(op, self._knowledge)
+            try:
+                result = one.function(op, match)
+            except NoMatch as miss:
+                if miss.reason is not None:
+                    place = str(op.location).removeprefix("loc(").removesuffix(")")
+                    self.misses.append(NearMiss(one.name, place, miss.reason))
+                continue
+            self._queue_first(match.built)
             results: Sequence[Any] = result if isinstance(result, list | tuple) else [result]
             for old, new in zip(op.results, results, strict=True):
-                old.replace_all_uses_with(new)
-            _erase(op, erased)
-            report.counts[one.name] += 1
-            changed = True
-            break
-    return changed
+                _replace(old, new)
+            self._erase(op)
+            for other, value in match.replaced:
+                _replace(other.results[0], value)
+                self._erase(other)
+            self._report.counts[one.name] += 1
+            return True
+        return False
 
-
-def _attempt(one: Rule, op: Any, misses: list[NearMiss]) -> Any:
-    try:
-        return one.function(op, Match(op))
-    except NoMatch as miss:
-        if miss.reason is not None:
-            place = str(op.location).removeprefix("loc(").removesuffix(")")
-            misses.append(NearMiss(one.name, place, miss.reason))
-        return None
+    def _erase(self, op: Any) -> None:
+        """Erase a dead op, and what only it used."""
+        pending = [op]
+        while pending:
+            dead = pending.pop()
+            key = hash(dead.results[0])
+            operands = list(dead.operands)
+            self._erased.add(self._numbers.pop(key, 0))
+            dead.operation.erase()
+            owners = {}
+            for operand in operands:
+                owner = operand.owner
+                made = owner.opview if isinstance(owner, ir.Operation) else owner
+                if isinstance(made, PdOp | tensor.CastOp):
+                    owners[hash(made.results[0])] = made
+            pending += [made for made in owners.values() if is_dead(made)]
 
 
 def is_dead(op: Any) -> bool:
@@ -289,16 +463,14 @@ def is_dead(op: Any) -> bool:
     return all(not any(True for _ in result.uses) for result in op.results)
 
 
-def _erase(op: Any, erased: set[int]) -> None:
-    """Erase a dead op, and what only it used."""
-    operands = list(op.operands)
-    if len(op.results):
-        erased.add(hash(op.results[0]))
-    op.operation.erase()
-    for operand in operands:
-        if isinstance(operand.owner, ir.Block) or any(True for _ in operand.uses):
-            continue
-        owner = operand.owner
-        made = owner.opview if isinstance(owner, ir.Operation) else owner
-        if is_dead(made):
-            _erase(made, erased)
+def _replace(old: Any, new: Any) -> None:
+    """Let ``new`` take the place of ``old``, with every size that the type of either tells."""
+    if old.type != new.type and not isinstance(new.owner, ir.Block):
+        own, others = known_info(new), known_info(old)
+        dims = [
+            theirs if isinstance(theirs, int) else ours
+            for ours, theirs in zip(own.dims, others.dims, strict=True)
+        ]
+        with new.owner.location:
+            retype_value(new, type_of(own.with_dims(dims)))
+    replace_value(old, new)

@@ -14,6 +14,7 @@ from paddle_mlir.dialects.dtypes import of_numpy
 from paddle_mlir.importers import import_model
 
 TOLERANCE = 1e-4
+TOLERANCE_OF_HALF = 1e-3
 HUGE = 1e30
 archive = functools.cache(read_archive)
 
@@ -30,8 +31,9 @@ def close(actual: np.ndarray, expected: np.ndarray) -> None:
         np.testing.assert_array_equal(actual, expected)
         return
     sizes = np.abs(expected.astype("float64"))
+    tolerance = TOLERANCE_OF_HALF if expected.dtype == np.float16 else TOLERANCE
     scale = float(sizes[sizes < HUGE].max(initial=1e-30))
-    np.testing.assert_allclose(actual, expected, rtol=1e-6, atol=TOLERANCE * scale)
+    np.testing.assert_allclose(actual, expected, rtol=1e-6, atol=tolerance * scale)
 
 
 @pytest.mark.parametrize(("family", "case"), ALL_CASES)

@@ -14,8 +14,10 @@ def test_the_models_are_there():
         "pir/lenet",
         "pir/small_attention",
         "pir/small_convolutions",
+        "pir/small_recurrent",
         "program_desc/small_attention",
         "program_desc/small_convolutions",
+        "program_desc/small_recurrent",
     }
 
 

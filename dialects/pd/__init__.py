@@ -1,6 +1,7 @@
 """The ``pd`` dialect: Paddle's operators as MLIR operations, one file a family."""
 
 from torch_mlir import ir
+from torch_mlir._mlir_libs import _mlir
 from torch_mlir.dialects import ext
 
 from paddle_mlir.dialects.pd.activation import (
@@ -20,6 +21,7 @@ from paddle_mlir.dialects.pd.activation import (
     Swish,
     Tanh,
 )
+from paddle_mlir.dialects.pd.attention import ScaledDotProductAttention
 from paddle_mlir.dialects.pd.convolution import Conv2d, Conv2dTranspose
 from paddle_mlir.dialects.pd.creation import Constant, Full, FullLike, Parameter
 from paddle_mlir.dialects.pd.definition import Pd, PdOp, all_ops, create, known_info
@@ -60,6 +62,7 @@ from paddle_mlir.dialects.pd.elementwise import (
     Subtract,
     Where,
 )
+from paddle_mlir.dialects.pd.group_normalization import GroupNorm, InstanceNorm, RmsNorm
 from paddle_mlir.dialects.pd.interpolation import BilinearInterp, NearestInterp
 from paddle_mlir.dialects.pd.manipulation import (
     Assign,
@@ -83,4 +86,9 @@ from paddle_mlir.dialects.pd.manipulation import (
 from paddle_mlir.dialects.pd.matrix import Matmul
 from paddle_mlir.dialects.pd.normalization import BatchNorm, LayerNorm
 from paddle_mlir.dialects.pd.pooling import Pool2d
+from paddle_mlir.dialects.pd.recurrent import Gru, Lstm, SimpleRnn
 from paddle_mlir.dialects.pd.reduction import Argmax, Max, Mean, Min, Sum
+
+# The bindings look for the module of an op's dialect under these prefixes, in vain and anew at
+# each op without this: most of the time that passes take (torch-mlir 20261001).
+_mlir.globals.append_dialect_search_prefix("paddle_mlir.dialects")

@@ -12,7 +12,7 @@ from paddle_mlir.dialects.pd.definition import (
     Result,
     Str,
 )
-from paddle_mlir.dialects.symbolic import Size, ceil_divide, maximum
+from paddle_mlir.dialects.symbolic import Size, ceil_divide, maximum, unknown
 from paddle_mlir.dialects.tensor import TensorInfo
 
 LAYOUTS = ("NCHW", "NHWC")
@@ -232,14 +232,16 @@ class Conv2dTranspose(PdOp, name="conv2d_transpose", shape_operands=("output_siz
             raise ValueError(f"output_padding must be 2 numbers, got {list(output_padding)}")
         wanted: Sequence[Size] = output_size
         if output_size_tensor is not None:
-            wanted = output_size_tensor.elements or ()
+            wanted = sizes_from_tensor("output_size_tensor", output_size_tensor, 2)
+        if len(wanted) not in (0, 2):
+            raise ValueError(f"output_size must be 2 numbers, got {list(wanted)}")
         dims = list(x.dims)
         dims[channel_axis(data_format)] = group_features * groups
         for i, axis in enumerate(axes):
             dilation = effective_dilations(dilations, padding_algorithm)[i]
             smallest = (sizes[i] - 1) * strides[i] - pads[i][0] - pads[i][1]
             smallest = smallest + dilation * (kernel[i] - 1) + 1
-            dims[axis] = smallest + extra[i]
+            dims[axis] = positive_size(smallest + extra[i])
             if wanted:
                 dims[axis] = wanted[i]
                 surplus = wanted[i] - smallest
@@ -248,6 +250,30 @@ class Conv2dTranspose(PdOp, name="conv2d_transpose", shape_operands=("output_siz
                         f"output_size {wanted[i]} is not in [{smallest}, {smallest + strides[i]})"
                     )
         return x.with_dims(dims)
+
+
+def positive_size(size: Size) -> Size:
+    """``size``, of a map that must not be empty.
+
+    Raises:
+        ValueError: it is less than 1.
+    """
+    if isinstance(size, int) and size < 1:
+        raise ValueError(f"the output's size must be positive, got {size}")
+    return size
+
+
+def sizes_from_tensor(name: str, info: TensorInfo, count: int) -> list[Size]:
+    """Sizes that are the elements of an operand, as far as they are known.
+
+    Raises:
+        ValueError: the operand is not ``count`` integers.
+    """
+    if not dtypes.is_integer(info.dtype) or (isinstance(info.numel, int) and info.numel != count):
+        raise ValueError(f"operand {name!r} must hold {count} integers, got {info}")
+    if info.elements is None:
+        return [unknown() for _ in range(count)]
+    return list(info.elements)
 
 
 def _check_ranks(x: TensorInfo, filter_: TensorInfo) -> None:

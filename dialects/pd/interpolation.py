@@ -5,8 +5,8 @@ from fractions import Fraction
 
 import numpy as np
 
-from paddle_mlir.dialects import dtypes, symbolic
-from paddle_mlir.dialects.pd.convolution import spatial_axes
+from paddle_mlir.dialects import dtypes
+from paddle_mlir.dialects.pd.convolution import positive_size, sizes_from_tensor, spatial_axes
 from paddle_mlir.dialects.pd.definition import (
     Bool,
     Floats,
@@ -64,7 +64,10 @@ def interpolated_sizes(
         factors = list(scale) * len(sizes) if len(scale) == 1 else list(scale)
         if len(factors) != len(sizes):
             raise ValueError(f"scale must be 1 or {len(sizes)} numbers, got {list(scale)}")
-        return [scaled_size(size, factor) for size, factor in zip(sizes, factors, strict=True)]
+        return [
+            positive_size(scaled_size(size, factor))
+            for size, factor in zip(sizes, factors, strict=True)
+        ]
     if not output or any(isinstance(size, int) and size < 1 for size in output):
         raise ValueError(f"output sizes must be positive, got {list(output)}, and scale is absent")
     return list(output)
@@ -98,7 +101,7 @@ class _Interpolation(PdOp):
         if size_tensor is not None:
             # A size operand beats scale and attributes (phi InterpolateKernel).
             scale = ()
-            output = size_tensor.elements or [symbolic.unknown() for _ in axes]
+            output = sizes_from_tensor("size_tensor", size_tensor, len(axes))
         dims = list(x.dims)
         sizes = interpolated_sizes([x.dims[axis] for axis in axes], output, scale)
         for axis, size in zip(axes, sizes, strict=True):

@@ -17,6 +17,8 @@ from paddle_mlir.dialects.tensor import TensorInfo
 def _check_length(name: str, info: TensorInfo | None, length: Size) -> None:
     if info is None:
         return
+    if info.rank != 1 or not dtypes.is_float(info.dtype):
+        raise ValueError(f"operand {name!r} must be a float tensor of rank 1, got {info}")
     numel = info.numel
     if isinstance(numel, int) and isinstance(length, int) and numel != length:
         raise ValueError(f"operand {name!r} must have {length} elements, got {info}")

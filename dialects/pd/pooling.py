@@ -1,7 +1,12 @@
 """Pooling over spatial windows."""
 
 from paddle_mlir.dialects import dtypes
-from paddle_mlir.dialects.pd.convolution import spatial_axes, window_output, window_padding
+from paddle_mlir.dialects.pd.convolution import (
+    positive_size,
+    spatial_axes,
+    window_output,
+    window_padding,
+)
 from paddle_mlir.dialects.pd.definition import Bool, Ints, Operand, PdOp, Result, Str
 from paddle_mlir.dialects.symbolic import Size, ceil_divide
 from paddle_mlir.dialects.tensor import TensorInfo
@@ -77,6 +82,10 @@ class Pool2d(PdOp, name="pool2d"):
             dims[axes[0]] = dims[axes[1]] = 1
             return x.with_dims(dims)
         if adaptive:
+            if any(size < 1 and size != -1 for size in kernel_size):
+                raise ValueError(
+                    f"kernel_size must be positive, or -1 to keep a size, got {list(kernel_size)}"
+                )
             for axis, size in zip(axes, kernel_size, strict=True):
                 if size != -1:
                     dims[axis] = size
@@ -85,7 +94,7 @@ class Pool2d(PdOp, name="pool2d"):
         for i, axis in enumerate(axes):
             if ceil_mode:
                 span = sizes[i] + pads[i][0] + pads[i][1] - kernel_size[i]
-                dims[axis] = ceil_divide(span, strides[i]) + 1
+                dims[axis] = positive_size(ceil_divide(span, strides[i]) + 1)
             else:
                 dims[axis] = window_output(sizes[i], kernel_size[i], strides[i], 1, pads[i])
         return x.with_dims(dims)

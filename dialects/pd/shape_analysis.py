@@ -8,7 +8,7 @@ from torch_mlir import ir
 from torch_mlir.dialects import func, tensor
 
 from paddle_mlir.dialects import symbolic
-from paddle_mlir.dialects.pd.definition import PdOp
+from paddle_mlir.dialects.pd.definition import PdOp, retype_value
 from paddle_mlir.dialects.symbolic import Size
 from paddle_mlir.dialects.tensor import TensorInfo, info_of_type, type_of
 
@@ -82,7 +82,7 @@ class ShapeAnalysis:
                 for result in op.results:
                     wanted = type_of(self.info(result))
                     if result.type != wanted:
-                        result.set_type(wanted)
+                        retype_value(result, wanted)
                         changed += 1
             update_function_type(function)
         return changed

@@ -93,10 +93,11 @@ class ModelBuilder:
         """Close the function with the model's outputs.
 
         Raises:
+            UnsupportedError: an output is not computed in inference.
             ModelError: the module does not verify, which is an error of the mapping.
         """
         with self._context, ir.Location.unknown(), self._ip:
-            func.ReturnOp([self.value(value) for _, value in self._program.outputs])
+            func.ReturnOp([self._output(*names) for names in self._program.outputs])
             update_function_type(self._function)
             self._function.attributes["res_attrs"] = ir.ArrayAttr.get(
                 [
@@ -113,6 +114,14 @@ class ModelBuilder:
                 where=self._program.file,
             ) from None
         return Model(self._module, self._parameters, name)
+
+    def _output(self, user_name: str, value: str) -> Any:
+        try:
+            return self.value(value)
+        except ValueError as error:
+            raise UnsupportedError(
+                str(error), where=f"{self._program.file}: output {user_name}"
+            ) from None
 
     # For mapping functions.
 
@@ -167,9 +176,17 @@ class ModelBuilder:
         Raises:
             ValueError: the op refuses its operands or attributes.
         """
+        return self.emit_all(op_class, *operands, **attributes)[0]
+
+    def emit_all(self, op_class: type[PdOp], *operands: Any, **attributes: Any) -> list[Any]:
+        """Build an op and give all its results.
+
+        Raises:
+            ValueError: the op refuses its operands or attributes.
+        """
         op = create(op_class, *operands, info=self._analysis.info, **attributes)
         self._analysis.visit(op)
-        return op.results[0]
+        return list(op.results)
 
     def info(self, value: Any) -> TensorInfo:
         """What is known of a value, elements of shapes included."""

@@ -6,6 +6,7 @@ from paddle_mlir.dialects import pd
 from paddle_mlir.importers.paddle.building import ModelBuilder
 from paddle_mlir.importers.paddle.mapping import (
     dtype_name,
+    imports_pir,
     imports_program_desc,
     pir_rule,
     program_desc_rule,
@@ -74,11 +75,23 @@ def import_cast(build: ModelBuilder, op: SourceOp) -> None:
     build.set(op, "Out", build.emit(pd.Cast, build.required(op, "X"), dtype=dtype))
 
 
+@imports_pir("add_n")
+def import_add_n(build: ModelBuilder, op: SourceOp) -> None:
+    """The sum of tensors of one shape."""
+    _add_all(build, op, "0", "0")
+
+
 @imports_program_desc("sum")
 def import_sum(build: ModelBuilder, op: SourceOp) -> None:
-    """ProgramDesc's ``sum`` adds tensors of one shape."""
-    values = build.operands(op, "X")
+    """The same under its older name."""
+    _add_all(build, op, "X", "Out")
+
+
+def _add_all(build: ModelBuilder, op: SourceOp, operands: str, result: str) -> None:
+    values = build.operands(op, operands)
+    if not values:
+        raise ValueError(f"operand {operands!r} is missing")
     total = values[0]
     for value in values[1:]:
         total = build.emit(pd.Add, total, value)
-    build.set(op, "Out", total)
+    build.set(op, result, total)

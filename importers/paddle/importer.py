@@ -15,14 +15,17 @@ from paddle_mlir.importers.paddle.source import SourceBlock, SourceProgram
 
 FAMILIES = (
     "activation",
+    "attention",
     "convolution",
     "creation",
     "elementwise",
+    "group_normalization",
     "interpolation",
     "manipulation",
     "matrix",
     "normalization",
     "pooling",
+    "recurrent",
     "reduction",
 )
 

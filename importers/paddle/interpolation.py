@@ -3,6 +3,9 @@
 from typing import Any
 
 from paddle_mlir.dialects import pd
+from paddle_mlir.dialects.pd.convolution import spatial_axes
+from paddle_mlir.dialects.pd.interpolation import interpolated_sizes
+from paddle_mlir.dialects.tensor import TensorInfo
 from paddle_mlir.importers.paddle.building import ModelBuilder
 from paddle_mlir.importers.paddle.mapping import imports_pir, imports_program_desc
 from paddle_mlir.importers.paddle.source import SourceOp
@@ -32,26 +35,52 @@ def _interpolate(
     layout: Any,
 ) -> None:
     size_slot, list_slot, scale_slot = slots
-    attributes: dict[str, Any] = {"data_format": layout or "NCHW"}
-    for name in ("out_h", "out_w", "align_corners", "align_mode"):
-        if name in op.attributes:
-            attributes[name] = op.attributes[name]
-    scale: Any = op.attributes.get("scale", [])
-    scale = scale if isinstance(scale, list) else [scale]
-    factors = [float(s) for s in scale if s]
-    if op.operand_list(scale_slot):
-        known = build.constant(build.required(op, scale_slot))
-        if known is None:
-            raise ValueError("a scale that is data is not supported")
-        factors = [float(s) for s in known.reshape(-1)]
+    attributes: dict[str, Any] = {
+        "data_format": layout or "NCHW",
+        "align_corners": op.attributes.get("align_corners", True),
+        "align_mode": op.attributes.get("align_mode", 1),
+        "out_h": op.attributes.get("out_h", -1),
+        "out_w": op.attributes.get("out_w", -1),
+    }
+    operand = build.required(op, x)
+    factors = _scale(build, op, scale_slot)
     sizes = build.operands(op, list_slot) or build.operands(op, size_slot)
     size_tensor = build.shape_tensor(sizes) if sizes else None
     known = build.constant(size_tensor) if sizes else None
     if known is not None:
         attributes["out_h"], attributes["out_w"] = (int(size) for size in known.reshape(-1))
         size_tensor, factors = None, []
+    if op.kind == "program_desc" and not op.name.endswith("_v2") and not sizes:
+        factors = _sizes_of_version_1(build.info(operand), factors, attributes)
     op_class = _OPS[op.name.removesuffix("_v2")]
-    value = build.emit(
-        op_class, build.required(op, x), size_tensor, scale=tuple(factors), **attributes
-    )
+    value = build.emit(op_class, operand, size_tensor, scale=tuple(factors), **attributes)
     build.set(op, result, value)
+
+
+def _scale(build: ModelBuilder, op: SourceOp, slot: str) -> list[float]:
+    """The factors; none where sizes decide."""
+    if op.operand_list(slot):
+        known = build.constant(build.required(op, slot))
+        if known is None:
+            raise ValueError("a scale that is data is not supported")
+        return [float(factor) for factor in known.reshape(-1)]
+    scale: Any = op.attributes.get("scale", [])
+    return [float(factor) for factor in (scale if isinstance(scale, list) else [scale]) if factor]
+
+
+def _sizes_of_version_1(
+    x: TensorInfo, factors: list[float], attributes: dict[str, Any]
+) -> list[float]:
+    """What remains of the factors when sizes are set in their place.
+
+    Version 1 has the factors only decide the sizes; its elements are read in steps of
+    ``in / out``, which for a whole factor is the same.
+    """
+    if all(factor == int(factor) for factor in factors):
+        return factors
+    axes = spatial_axes(attributes["data_format"])
+    sizes = interpolated_sizes([x.dims[axis] for axis in axes], (), factors)
+    if not all(isinstance(size, int) for size in sizes):
+        raise ValueError(f"scale {factors[0]} of a dynamic size is not supported in version 1")
+    attributes["out_h"], attributes["out_w"] = sizes
+    return []

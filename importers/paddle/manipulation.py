@@ -22,6 +22,7 @@ pir_rule("expand", pd.Expand, ("x", "shape"))
 pir_rule("tile", pd.Tile, ("x", "repeat_times"))
 pir_rule("gather", pd.Gather, ("x", "index", "axis"))
 pir_rule("share_data", pd.Assign)
+pir_rule("channel_shuffle", pd.ShuffleChannel, renamed={"groups": "group"})
 pir_rule("shape64", pd.Shape, set={"dtype": "int64"})
 pir_rule("embedding", pd.Embedding, ignored=frozenset({"sparse", "scale_grad_by_freq"}))
 
@@ -49,7 +50,9 @@ program_desc_rule(
     "expand_v2", pd.Expand, {"X": "x", "Shape": "shape", "expand_shapes_tensor": "shape"}
 )
 program_desc_rule("lookup_table_v2", pd.Embedding, {"Ids": "x", "W": "weight"})
-program_desc_rule("shuffle_channel", pd.ShuffleChannel, _X)
+program_desc_rule(
+    ("shuffle_channel", "channel_shuffle"), pd.ShuffleChannel, _X, renamed={"groups": "group"}
+)
 
 
 @imports_pir("slice")

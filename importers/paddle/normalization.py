@@ -35,7 +35,8 @@ def _batch_norm(
     build: ModelBuilder, op: SourceOp, operands: list[Any], layout: Any, result: str
 ) -> None:
     attributes = op.attributes
-    if not attributes.get("is_test", True) and not attributes.get("use_global_stats", False):
+    is_test = attributes.get("is_test", True) and not attributes.get("trainable_statistics", False)
+    if not is_test and not attributes.get("use_global_stats", False):
         raise ValueError(
             "batch_norm computes its statistics from the batch, which is training; save the "
             "model in eval mode"

@@ -21,20 +21,17 @@ _REDUCTIONS = {
 
 @imports_program_desc(*_REDUCTIONS)
 def import_reduction(build: ModelBuilder, op: SourceOp) -> None:
-    """``dim`` with ``reduce_all`` in its stead; sums may change the dtype."""
+    """``dim`` with ``reduce_all`` in its stead; sums may name their dtype."""
     axes = op.attributes.get("dim", [0])
     axes = axes if isinstance(axes, list) else [axes]
     attributes = {
         "axis": () if op.attributes.get("reduce_all", False) else tuple(axes),
         "keepdim": bool(op.attributes.get("keep_dim", False)),
     }
-    wanted = op.attributes.get("out_dtype", -1)
-    x = build.required(op, "X")
-    value = build.emit(_REDUCTIONS[op.name], x, **attributes)
-    dtype = build.info(x).dtype if wanted == -1 else dtype_name(wanted)
-    if build.info(value).dtype != dtype:
-        value = build.emit(pd.Cast, value, dtype=dtype)
-    build.set(op, "Out", value)
+    dtype = op.attributes.get("out_dtype", -1)
+    if op.name == "reduce_sum" and dtype != -1:
+        attributes["dtype"] = dtype_name(dtype)
+    build.set(op, "Out", build.emit(_REDUCTIONS[op.name], build.required(op, "X"), **attributes))
 
 
 @imports_program_desc("arg_max")

@@ -4,14 +4,17 @@ import importlib
 
 FAMILIES = (
     "activation",
+    "attention",
     "convolution",
     "creation",
     "elementwise",
+    "group_normalization",
     "interpolation",
     "manipulation",
     "matrix",
     "normalization",
     "pooling",
+    "recurrent",
     "reduction",
 )
 

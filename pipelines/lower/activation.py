@@ -7,6 +7,7 @@ from torch_mlir import ir
 from torch_mlir.dialects import arith, math
 
 from paddle_mlir.dialects import pd
+from paddle_mlir.dialects.tensor import TensorInfo
 from paddle_mlir.pipelines.lower import scalars
 from paddle_mlir.pipelines.lower.elementwise import unary
 from paddle_mlir.pipelines.lower.lowering import Lowering, lowers
@@ -64,6 +65,11 @@ def exp(x: Number) -> Number:
     return Number(math.exp(x.value))
 
 
+def tanh(x: Number) -> Number:
+    """Hyperbolic tangent."""
+    return Number(scalars.tanh(x.value))
+
+
 def sigmoid(x: Number) -> Number:
     """``1 / (1 + exp(-x))``."""
     return 1.0 / (exp(-x) + 1.0)
@@ -86,7 +92,7 @@ def gelu(x: Number, approximate: bool) -> Number:
 _FORMULAS: dict[Any, Callable[[Any, Number], Number]] = {
     pd.Relu6: lambda op, x: x.clip(0.0, 6.0),
     pd.Sigmoid: lambda op, x: sigmoid(x),
-    pd.Tanh: lambda op, x: Number(scalars.tanh(x.value)),
+    pd.Tanh: lambda op, x: tanh(x),
     pd.Silu: lambda op, x: x * sigmoid(x),
     pd.Swish: lambda op, x: x * sigmoid(x * op.beta),
     pd.Hardswish: lambda op, x: x * (x + op.offset).clip(0.0, op.threshold) * (1.0 / op.scale),
@@ -125,13 +131,16 @@ def lower_softmax(lower: Lowering, op: Any) -> Any:
     if info.rank == 0:
         one = scalars.constant(info.dtype, 1.0 if isinstance(op, pd.Softmax) else 0.0)
         return lower.full(info, one)
-    axis = info.axis(op.axis)
+    return softmax(lower, lower[op.x], info, info.axis(op.axis), isinstance(op, pd.LogSoftmax))
+
+
+def softmax(lower: Lowering, x: Any, info: TensorInfo, axis: int, logarithm: bool = False) -> Any:
+    """Softmax of a lowered tensor along ``axis``, counted from the front, or its logarithm."""
     wide = "float64" if info.dtype == "float64" else "float32"
     identity = ir.AffineMap.get_identity(info.rank)
     kept = ir.AffineMap.get(
         info.rank, 0, [ir.AffineDimExpr.get(i) for i in range(info.rank) if i != axis]
     )
-    x = lower[op.x]
     largest = reduce(lower, x, info, (axis,), wide, "max")
     exponent = lower.generic(
         info.with_dtype(wide),
@@ -139,7 +148,7 @@ def lower_softmax(lower: Lowering, op: Any) -> Any:
         lambda e, m: math.exp(arith.subf(scalars.cast(info.dtype, wide, e), m)),
     )
     total = reduce(lower, exponent, info.with_dtype(wide), (axis,), wide, "sum")
-    if isinstance(op, pd.Softmax):
+    if not logarithm:
         return lower.generic(
             info,
             [(exponent, identity), (total, kept)],

@@ -1,4 +1,9 @@
-"""Element-by-element loops over operands that broadcast, some of which only run time decides."""
+"""Element-by-element loops over operands that broadcast, some of which only run time decides.
+
+A size that is neither 1 nor proven equal to the result's is settled at run time, without branches
+on tensors: IREE 3.13.0 frees tensors that cross a branch or a loop too early
+(iree-org/iree#24885), which shows as wrong numbers.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +11,10 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from torch_mlir import ir
-from torch_mlir.dialects import arith, linalg, scf, tensor
+from torch_mlir.dialects import arith, linalg, tensor
 
+from paddle_mlir.dialects import symbolic
+from paddle_mlir.dialects.symbolic import Size
 from paddle_mlir.dialects.tensor import TensorInfo
 
 if TYPE_CHECKING:
@@ -20,103 +27,74 @@ Operand = tuple[Any, TensorInfo]
 def elementwise_loop(
     lower: Lowering, result: TensorInfo, operands: Sequence[Operand], body: Callable[..., Any]
 ) -> Any:
-    """Compute ``result`` element by element.
-
-    A size that is neither 1 nor proven equal to the result's is compared at run time: where all
-    such sizes are equal, which is the usual case, the loop reads plainly; where one is 1 the loop
-    looks its elements up; where one is anything else the run stops.
-    """
-    open_axes = [_open_axes(result, info) for _, info in operands]
-    if not any(open_axes):
-        return _plain_loop(lower, result, operands, body)
-    # Everything that both branches need is computed before them.
-    lower.dynamic_sizes(result)
-    one = lower.index(1)
-    all_equal = None
-    is_one: list[dict[int, Any]] = []
-    for (value, info), axes in zip(operands, open_axes, strict=True):
-        offset = result.rank - info.rank
-        ones = {}
-        for axis in axes:
-            own = tensor.dim(value, lower.index(axis))
-            wanted = lower.size(result.dims[offset + axis])
-            same = arith.cmpi(arith.CmpIPredicate.eq, own, wanted)
-            ones[axis] = arith.cmpi(arith.CmpIPredicate.eq, own, one)
-            lower.check(
-                arith.ori(same, ones[axis]),
-                "operands do not broadcast: a size is neither 1 nor the other operand's",
-            )
-            all_equal = same if all_equal is None else arith.andi(all_equal, same)
-        is_one.append(ones)
-    # Both branches make a tensor of their own: one that passed an operand through would be freed
-    # twice (IREE 3.13.0, local-task and Vulkan).
-    branch = scf.IfOp(all_equal, [lower.type(result)], has_else=True)
-    with ir.InsertionPoint(branch.then_block):
-        equal = [
-            (value, _with_result_sizes(result, info, axes))
-            for (value, info), axes in zip(operands, open_axes, strict=True)
-        ]
-        scf.YieldOp([_plain_loop(lower, result, equal, body)])
-    with ir.InsertionPoint(branch.else_block):
-        scf.YieldOp([_lookup_loop(lower, result, operands, is_one, body)])
-    return branch.results[0]
-
-
-def _open_axes(result: TensorInfo, info: TensorInfo) -> list[int]:
-    """Axes of an operand whose size is neither 1 nor proven to be the result's."""
-    offset = result.rank - info.rank
-    return [
-        axis for axis, size in enumerate(info.dims) if size not in (1, result.dims[offset + axis])
-    ]
-
-
-def _with_result_sizes(result: TensorInfo, info: TensorInfo, axes: Sequence[int]) -> TensorInfo:
-    offset = result.rank - info.rank
-    return info.with_dims(
-        [result.dims[offset + a] if a in axes else size for a, size in enumerate(info.dims)]
-    )
-
-
-def _plain_loop(
-    lower: Lowering, result: TensorInfo, operands: Sequence[Operand], body: Callable[..., Any]
-) -> Any:
-    """Sizes are the result's or 1, so that maps say which element meets which."""
+    """Compute ``result`` element by element from operands that broadcast to it."""
     inputs = []
     for value, info in operands:
-        offset = result.rank - info.rank
+        settled, known = _settle(lower, result, value, info)
+        offset = result.rank - known.rank
         indices = [
             ir.AffineConstantExpr.get(0)
             if size == 1 and result.dims[offset + axis] != 1
             else ir.AffineDimExpr.get(offset + axis)
-            for axis, size in enumerate(info.dims)
+            for axis, size in enumerate(known.dims)
         ]
-        inputs.append((value, ir.AffineMap.get(result.rank, 0, indices)))
+        inputs.append((settled, ir.AffineMap.get(result.rank, 0, indices)))
     return lower.generic(result, inputs, body)
 
 
-def _lookup_loop(
-    lower: Lowering,
-    result: TensorInfo,
-    operands: Sequence[Operand],
-    is_one: Sequence[dict[int, Any]],
-    body: Callable[..., Any],
-) -> Any:
-    """Elements are looked up at position 0 along axes that turned out to be 1."""
+def _settle(lower: Lowering, result: TensorInfo, value: Any, info: TensorInfo) -> Operand:
+    """The operand with every size either 1 or the result's.
+
+    Two sizes that were both computed (by a convolution, say) must be equal, which is checked. A
+    size that comes straight from an input may also be 1; then its elements are copied.
+    """
+    offset = result.rank - info.rank
+    may_be_one: dict[int, Any] = {}
+    dims = list(info.dims)
+    one = lower.index(1)
+    for axis, size in enumerate(info.dims):
+        wanted = result.dims[offset + axis]
+        if size in (1, wanted):
+            continue
+        own, target = tensor.dim(value, lower.index(axis)), lower.size(wanted)
+        fits = arith.cmpi(arith.CmpIPredicate.eq, own, target)
+        if _is_computed(size) and _is_computed(wanted):
+            lower.check(
+                fits,
+                "operands do not broadcast: two computed sizes differ (sizes 1 and n are told "
+                "apart only where one is an input's own or static)",
+            )
+        else:
+            may_be_one[axis] = arith.cmpi(arith.CmpIPredicate.eq, own, one)
+            lower.check(
+                arith.ori(fits, may_be_one[axis]),
+                "operands do not broadcast: a size is neither 1 nor the other operand's",
+            )
+        dims[axis] = wanted
+    target_info = info.with_dims(dims)
+    if not may_be_one:
+        return lower.cast_type(value, target_info), target_info
     zero = lower.index(0)
 
-    def element(value: Any, info: TensorInfo, ones: dict[int, Any]) -> Any:
-        offset = result.rank - info.rank
+    def element() -> Any:
         at = []
-        for axis, size in enumerate(info.dims):
-            if size == 1:
-                at.append(zero)
-                continue
-            position = linalg.IndexOp(offset + axis).result
-            at.append(arith.select(ones[axis], zero, position) if axis in ones else position)
+        for axis in range(info.rank):
+            position = linalg.IndexOp(axis).result
+            is_one = may_be_one.get(axis)
+            at.append(position if is_one is None else arith.select(is_one, zero, position))
         return tensor.extract(value, at)
 
-    def body_of_lookups() -> Any:
-        pairs = zip(operands, is_one, strict=True)
-        return body(*(element(value, info, ones) for (value, info), ones in pairs))
+    return lower.generic(target_info, [], element), target_info
 
-    return lower.generic(result, [], body_of_lookups)
+
+def _is_computed(size: Size) -> bool:
+    """True for a size that some op computed from others.
+
+    The larger of two sizes, which is what broadcasting gives, is computed when both are.
+    """
+    if isinstance(size, int) or symbolic.is_symbol(size) is not None:
+        return False
+    atoms = list(size.atoms())
+    if len(atoms) == 1 and atoms[0].kind == "max":
+        return all(_is_computed(side) for side in atoms[0].arguments if not isinstance(side, str))
+    return True

@@ -211,8 +211,12 @@ class Lowering:
 
     def _build_symbol(self, name: str) -> Any:
         source = self._analysis.sources.get(name)
-        if source is None:
-            raise CompileError(f"size {name} has no source", where=str(self._anchor.location))
+        if source is None or source.value not in self._lowered:
+            raise CompileError(
+                "a size of the result cannot be computed from the operands",
+                where=str(self._anchor.location),
+                got=name,
+            )
         value = self._lowered[source.value]
         if not source.is_element:
             return tensor.dim(value, self.index(source.position))

@@ -20,6 +20,18 @@ def lower_matmul(lower: Lowering, op: pd.Matmul) -> Any:
     """``linalg.matmul`` where one operand has no batch, else ``linalg.batch_matmul``."""
     x, x_info = _as_matrices(lower, op.x, op.transpose_x, is_row=True)
     y, y_info = _as_matrices(lower, op.y, op.transpose_y, is_row=False)
+    product, info = matrix_product(lower, x, x_info, y, y_info)
+    return reshape_value(lower, product, info, lower.result)
+
+
+def matrix_product(
+    lower: Lowering, x: Any, x_info: TensorInfo, y: Any, y_info: TensorInfo
+) -> tuple[Any, TensorInfo]:
+    """The product of lowered tensors of rank 2 or more, all batches in one dimension or none.
+
+    Returns:
+        ``[batch, M, N]``, or ``[batch * M, N]`` where ``y`` has no batch, and its info.
+    """
     dtype = x_info.dtype
     wide = "float32" if dtype in ("float16", "bfloat16") else dtype
     rows, columns = x_info.dims[-2], y_info.dims[-1]
@@ -58,7 +70,7 @@ def lower_matmul(lower: Lowering, op: pd.Matmul) -> Any:
             [(product, identity)],
             lambda e: scalars.cast(wide, dtype, e),
         )
-    return reshape_value(lower, product, result.with_dtype(dtype), lower.result)
+    return product, result.with_dtype(dtype)
 
 
 def multiply(lower: Lowering, result: TensorInfo, x: Any, y: Any, named: Any) -> Any:

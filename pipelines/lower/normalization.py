@@ -5,7 +5,7 @@ from typing import Any
 from torch_mlir import ir
 from torch_mlir.dialects import arith, math
 
-from paddle_mlir.dialects import pd, symbolic
+from paddle_mlir.dialects import pd
 from paddle_mlir.dialects.pd.normalization import norm_channel_axis
 from paddle_mlir.dialects.tensor import TensorInfo
 from paddle_mlir.pipelines.lower import scalars
@@ -79,11 +79,9 @@ def lower_layer_norm(lower: Lowering, op: pd.LayerNorm) -> Any:
     given = {name: value for name, value in given.items() if value is not None}
     for value in given.values():
         own = lower.info(value)
-        target = own.with_dims(shape.dims)
-        if own.rank == 1 and shape.rank > 1:
-            target = own.with_dims([symbolic.product(shape.dims)])
-        flat = lower.cast_type(lower[value], target)
-        inputs.append((reshape_value(lower, flat, target, own.with_dims(shape.dims)), inner))
+        flat = own.with_dims([shape.numel])
+        shaped = reshape_value(lower, lower[value], flat, own.with_dims(shape.dims))
+        inputs.append((shaped, inner))
 
     def body(e: Any, v: Any, *scale_and_bias: Any) -> Any:
         y = arith.mulf(e, math.rsqrt(arith.addf(v, scalars.constant(wide, op.epsilon))))

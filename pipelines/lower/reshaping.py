@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from torch_mlir import ir
@@ -76,25 +77,24 @@ def reshape_value(lower: Lowering, value: Any, source: TensorInfo, target: Tenso
     if source.rank == 0 or target.rank == 0:
         return _reshape_scalar(lower, value, source, target)
     groups = matching_groups(source.dims, target.dims)
-    middle_dims = [
-        symbolic.product([source.dims[axis] for axis in left])
-        if len(left) > 1 or len(right) > 1
-        else source.dims[left[0]]
-        for left, right in groups
-    ]
-    middle = source.with_dims(middle_dims)
-    if middle.rank != source.rank:
-        value = tensor.collapse_shape(lower.type(middle), value, [left for left, _ in groups])
-    if middle.rank != target.rank:
-        expanded = lower.type(target)
-        value = tensor.expand_shape(
-            expanded,
-            value,
-            [right for _, right in groups],
-            lower.dynamic_sizes(target),
-            _static_sizes(target),
-        )
-    return lower.cast_type(value, target)
+    left, right = [left for left, _ in groups], [right for _, right in groups]
+    if len(groups) != source.rank:
+        value = tensor.collapse_shape(_collapsed_type(lower, source, left), value, left)
+    if len(groups) == target.rank:
+        return lower.cast_type(value, target)
+    middle = _collapsed_type(lower, target, right)
+    value = value if value.type == middle else tensor.cast(middle, value)
+    sizes = lower.dynamic_sizes(target)
+    return tensor.expand_shape(lower.type(target), value, right, sizes, _static_sizes(target))
+
+
+def _collapsed_type(lower: Lowering, info: TensorInfo, groups: list[list[int]]) -> Any:
+    """The type with each group of axes as one, which is dynamic where any axis of it is."""
+    sizes = _static_sizes(info)
+    dynamic = ir.ShapedType.get_dynamic_size()
+    merged = [[sizes[axis] for axis in group] for group in groups]
+    dims = [dynamic if dynamic in group else math.prod(group) for group in merged]
+    return ir.RankedTensorType.get(dims, lower.type(info).element_type)
 
 
 def _reshape_scalar(lower: Lowering, value: Any, source: TensorInfo, target: TensorInfo) -> Any:

@@ -9,7 +9,7 @@ from paddle_mlir.dialects.errors import InputError, known_names
 from paddle_mlir.dialects.model import Model
 from paddle_mlir.pipelines.passes.definition import Pass, Report, register_pass
 from paddle_mlir.pipelines.rewriting import Rule, apply_rules
-from paddle_mlir.pipelines.rules import convolution
+from paddle_mlir.pipelines.rules import activation, bounds, convolution, softmax
 
 
 @dataclass(frozen=True)
@@ -61,4 +61,11 @@ rule_pass(
     "pd-fold-factors",
     "Fold constant factors and summands into the weights of convolutions.",
     convolution.FACTORS,
+)
+rule_pass(
+    "pd-fuse-activation",
+    "Find activation functions and softmax in the arithmetic that they were written in.",
+    activation.ACTIVATIONS,
+    bounds.BOUNDS,
+    softmax.SOFTMAX,
 )

@@ -8,10 +8,21 @@ SPECIAL = (float("inf"), float("-inf"), float("nan"), 30.0, -30.0, 0.0, -0.0)
 
 
 def activations(functional: Any, x: Any) -> tuple[Any, ...]:
-    names = (
-        "relu relu6 sigmoid tanh silu swish hardswish hardsigmoid leaky_relu elu gelu softplus mish"
+    return (
+        functional.relu(x),
+        functional.relu6(x),
+        functional.sigmoid(x),
+        functional.tanh(x),
+        functional.silu(x),
+        functional.swish(x),
+        functional.hardswish(x),
+        functional.hardsigmoid(x),
+        functional.leaky_relu(x),
+        functional.elu(x),
+        functional.gelu(x),
+        functional.softplus(x),
+        functional.mish(x),
     )
-    return tuple(getattr(functional, name)(x) for name in names.split())
 
 
 CASES = [
@@ -51,7 +62,6 @@ CASES = [
         lambda paddle, F, x: (
             append_op(paddle, "relu6", {"X": x}, threshold=3.0),
             append_op(paddle, "swish", {"X": x}, beta=0.5),
-            append_op(paddle, "hard_swish", {"X": x}, threshold=5.0, scale=4.0, offset=2.0),
             append_op(paddle, "mish", {"X": x}, threshold=2.0),
         ),
         tensor(4, 8, low=-5, high=5),
@@ -76,7 +86,7 @@ CASES = [
     ),
     case(
         "softmax_large",
-        lambda paddle, F, x: (F.softmax(x), F.log_softmax(x)),
+        lambda paddle, F, x: F.softmax(x),
         tensor(3, 5, low=-2000, high=2000, special=(float("-inf"), 0, 1)),
     ),
     case(

@@ -126,6 +126,25 @@ CASES = [
         formats=(PROGRAM_DESC,),
     ),
     case(
+        # Version 1 steps by in / out also where a scale was given.
+        "version_1_fractional_scale",
+        lambda paddle, F, x: tuple(
+            append_op(
+                paddle,
+                f"{method}_interp",
+                {"X": x},
+                interp_method=method,
+                scale=scale,
+                align_corners=False,
+                align_mode=mode,
+            )
+            for method in ("nearest", "bilinear")
+            for scale, mode in ((1.5, 0), (0.7, 1), (3.0, 1))
+        ),
+        tensor((1, 2), 2, 5, 7),
+        formats=(PROGRAM_DESC,),
+    ),
+    case(
         "version_2_align_corners",
         lambda paddle, F, x: tuple(
             append_op(

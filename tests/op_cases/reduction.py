@@ -118,7 +118,17 @@ CASES = [
         tensor(
             3,
             4,
-            special=(1, float("nan"), 3, 2, *[float("nan")] * 4, float("nan"), -1, float("-inf"), 5),
+            special=(
+                1,
+                float("nan"),
+                3,
+                2,
+                *[float("nan")] * 4,
+                float("nan"),
+                -1,
+                float("-inf"),
+                5,
+            ),
         ),
     ),
     case(

@@ -81,6 +81,35 @@ class SmallAttention(nn.Layer):
         return nn.functional.softmax(self.classify(x.mean(axis=1)))
 
 
+class SmallRecurrent(nn.Layer):
+    """Recurrent layers of every mode, both directions, with lengths that the input decides."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lstm = nn.LSTM(6, 5, num_layers=2, direction="bidirect")
+        self.gru = nn.GRU(10, 4, direction="bidirect")
+        self.simple = nn.SimpleRNN(8, 3, activation="relu")
+
+    def forward(self, x: Any) -> Any:
+        lengths = paddle.clip(paddle.floor(x[:, 0, 0].abs() * 3), 1, 5).astype("int32")
+        x, (h, c) = self.lstm(x, sequence_length=lengths)
+        x, _ = self.gru(x, sequence_length=lengths)
+        x, last = self.simple(x)
+        return x, h, c, last
+
+
+class LstmTagger(nn.Layer):
+    """Two bidirectional LSTM layers and a choice of tag for every step."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lstm = nn.LSTM(64, 128, num_layers=2, direction="bidirect")
+        self.classify = nn.Linear(256, 20)
+
+    def forward(self, x: Any) -> Any:
+        return self.classify(self.lstm(x)[0])
+
+
 def encoder() -> Any:
     """Twelve transformer encoder layers of width 256 with four heads."""
     return nn.TransformerEncoder(nn.TransformerEncoderLayer(256, 4, 1024, activation="gelu"), 12)
@@ -91,6 +120,8 @@ MODELS = {
     "small_convolutions": Network(SmallConvolutions, (None, 3, None, None), _SMALL),
     "small_attention": Network(SmallAttention, (None, None, 6), ((1, 5), (2, 9), (4, 1))),
     "encoder12": Network(encoder, (None, None, 256), ((1, 128), (2, 16), (3, 7))),
+    "small_recurrent": Network(SmallRecurrent, (None, 9, 6), ((1,), (3,), (2,))),
+    "lstm_tagger": Network(LstmTagger, (None, 32, 64), ((1,), (2,), (3,))),
     "lenet": Network(vision.LeNet, (None, 1, 28, 28)),
     "alexnet": Network(vision.alexnet),
     "vgg16": Network(vision.vgg16),

@@ -14,7 +14,10 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 BUILD = HERE.parent.parent / "build" / "whole_models"
-FROM_PROGRAM_DESC = ("small_convolutions", "small_attention", "resnet50", "mobilenet_v3_small")
+FROM_PROGRAM_DESC = (
+    *("small_convolutions", "small_attention", "small_recurrent"),
+    *("resnet50", "mobilenet_v3_small"),
+)
 PADDLES = {
     "pir": ["paddlepaddle==3.3.1"],
     "program_desc": ["paddlepaddle==2.6.2", "numpy<2", "setuptools"],

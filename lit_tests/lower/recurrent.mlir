@@ -1,0 +1,35 @@
+// RUN: paddle-mlir-opt %s -p pd-lower,canonicalize,cse | filecheck %s
+
+// All inputs are projected in one product; each step then has one of its own.
+// CHECK-LABEL: func.func @lstm
+func.func @lstm(%x: tensor<2x?x3xf32>, %h: tensor<?x4xf32>, %c: tensor<?x4xf32>, %wi: tensor<16x3xf32>, %wh: tensor<16x4xf32>, %b: tensor<16xf32>) -> (tensor<2x?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>) {
+  // CHECK: linalg.matmul {{.*}} -> tensor<?x16xf32>
+  // CHECK: linalg.matmul {{.*}} -> tensor<?x16xf32>
+  // CHECK: math.tanh
+  // CHECK: tensor.insert_slice {{.*}}[0, 0, 0]
+  // CHECK: linalg.matmul {{.*}} -> tensor<?x16xf32>
+  // CHECK: tensor.insert_slice {{.*}}[1, 0, 0]
+  // CHECK-NOT: linalg.matmul
+  %out, %lh, %lc = "pd.lstm"(%x, %h, %c, %wi, %wh, %b, %b) {operandSegmentSizes = array<i32: 1, 1, 1, 1, 1, 1, 1, 0>} : (tensor<2x?x3xf32>, tensor<?x4xf32>, tensor<?x4xf32>, tensor<16x3xf32>, tensor<16x4xf32>, tensor<16xf32>, tensor<16xf32>) -> (tensor<2x?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>)
+  return %out, %lh, %lc : tensor<2x?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>
+}
+
+// In reverse the last step comes first; steps past a sequence's length keep the state.
+// CHECK-LABEL: func.func @gru
+func.func @gru(%x: tensor<2x1x3xf32>, %h: tensor<1x4xf32>, %wi: tensor<12x3xf32>, %wh: tensor<12x4xf32>, %n: tensor<1xi32>) -> tensor<2x1x4xf32> {
+  // CHECK: arith.cmpi slt, {{.*}} : index
+  // CHECK: arith.select
+  // CHECK: tensor.insert_slice {{.*}}[1, 0, 0]
+  // CHECK: tensor.insert_slice {{.*}}[0, 0, 0]
+  %out, %lh = "pd.gru"(%x, %h, %wi, %wh, %n) {is_reverse = true, operandSegmentSizes = array<i32: 1, 1, 1, 1, 0, 0, 1>} : (tensor<2x1x3xf32>, tensor<1x4xf32>, tensor<12x3xf32>, tensor<12x4xf32>, tensor<1xi32>) -> (tensor<2x1x4xf32>, tensor<1x4xf32>)
+  return %out : tensor<2x1x4xf32>
+}
+
+// A relu cell takes its activation.
+// CHECK-LABEL: func.func @simple_rnn
+func.func @simple_rnn(%x: tensor<1x1x3xf32>, %h: tensor<1x4xf32>, %wi: tensor<4x3xf32>, %wh: tensor<4x4xf32>) -> tensor<1x4xf32> {
+  // CHECK-NOT: math.tanh
+  // CHECK: arith.cmpf ogt
+  %out, %lh = "pd.simple_rnn"(%x, %h, %wi, %wh) {activation = "relu", operandSegmentSizes = array<i32: 1, 1, 1, 1, 0, 0, 0>} : (tensor<1x1x3xf32>, tensor<1x4xf32>, tensor<4x3xf32>, tensor<4x4xf32>) -> (tensor<1x1x4xf32>, tensor<1x4xf32>)
+  return %lh : tensor<1x4xf32>
+}

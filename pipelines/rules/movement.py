@@ -1,0 +1,348 @@
+"""Rules that save copies: what was joined and cut again, moved and moved back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from paddle_mlir.dialects import dtypes, pd
+from paddle_mlir.dialects.pd.broadcasting import broadcast_dims
+from paddle_mlir.dialects.pd.definition import PdOp
+from paddle_mlir.dialects.pd.reduction import reduced_axes
+from paddle_mlir.dialects.symbolic import Size
+from paddle_mlir.pipelines.rewriting import Match, maker, op_name, rule
+from paddle_mlir.pipelines.rules.ranges import Part, Range, cut, part_of
+from paddle_mlir.pipelines.rules.reshaping import RESHAPES, reshape_to
+
+# Ops whose result has the shape of their first operand, each element made of one element.
+UNARY = (
+    pd.Abs,
+    pd.Cast,
+    pd.Ceil,
+    pd.Clip,
+    pd.Cos,
+    pd.Elu,
+    pd.Erf,
+    pd.Exp,
+    pd.Floor,
+    pd.Gelu,
+    pd.Hardsigmoid,
+    pd.Hardswish,
+    pd.LeakyRelu,
+    pd.Log,
+    pd.LogicalNot,
+    pd.Mish,
+    pd.Pow,
+    pd.Reciprocal,
+    pd.Relu,
+    pd.Relu6,
+    pd.Rsqrt,
+    pd.Scale,
+    pd.Sigmoid,
+    pd.Silu,
+    pd.Sin,
+    pd.Softplus,
+    pd.Sqrt,
+    pd.Square,
+    pd.Swish,
+    pd.Tanh,
+)
+BINARY = (
+    pd.Add,
+    pd.Divide,
+    pd.ElementwisePow,
+    pd.Equal,
+    pd.FloorDivide,
+    pd.GreaterEqual,
+    pd.GreaterThan,
+    pd.LessEqual,
+    pd.LessThan,
+    pd.LogicalAnd,
+    pd.LogicalOr,
+    pd.Maximum,
+    pd.Minimum,
+    pd.Multiply,
+    pd.NotEqual,
+    pd.Remainder,
+    pd.Subtract,
+)
+
+
+def operand_parts(match: Match, concat: pd.Concat) -> list[Range]:
+    """Where each operand lies in a concat."""
+    axis = match.info(concat.result).axis(concat.axis)
+    ranges = []
+    start: Size = 0
+    for x in concat.x:
+        size = match.sizes(x).dims[axis]
+        ranges.append(Range(start, size))
+        start = start + size
+    return ranges
+
+
+@rule(pd.Slice, pd.Split)
+def part_of_concat(op: Any, match: Match) -> Any:
+    """``concat([x, y])[part of y] = y[part]``; also splits."""
+    concat = match.producer(op.operands[0], pd.Concat)
+    part = part_of(match, op)
+    axis = match.info(concat.result).axis(concat.axis)
+    if axis not in part.ranges:
+        match.fail()
+    wanted = part.ranges[axis]
+    for x, place in zip(concat.x, operand_parts(match, concat), strict=True):
+        if wanted == place or is_inside(wanted, place):
+            own = Range(wanted.start - place.start, wanted.size)
+            taken = Part(x, part.ranges | {axis: own}, part.dropped)
+            return match.emit(pd.Slice, x, **cut(match, taken))
+    return match.fail("the part lies in several operands")
+
+
+def is_inside(part: Range, whole: Range) -> bool:
+    """True when a part is known to lie in another one."""
+    before, behind = part.start - whole.start, whole.end - part.end
+    return isinstance(before, int) and isinstance(behind, int) and before >= 0 and behind >= 0
+
+
+@rule(pd.Concat)
+def concat_of_concats(op: pd.Concat, match: Match) -> Any:
+    """``concat([concat([x, y]), z]) = concat([x, y, z])``."""
+    axis = match.info(op.result).axis(op.axis)
+    inner = [
+        made
+        for made in map(maker, op.x)
+        if isinstance(made, pd.Concat) and match.info(made.result).axis(made.axis) == axis
+    ]
+    if not inner:
+        match.fail()
+    single = [made for made in inner if sum(1 for _ in made.result.uses) == 1]
+    match.require(single, "the result of pd.concat has other uses")
+    flat: list[Any] = []
+    for x in op.x:
+        made = maker(x)
+        if made in single:
+            match.producer(x, pd.Concat)
+            flat += made.x
+        else:
+            flat.append(x)
+    return match.emit(pd.Concat, flat, axis=axis)
+
+
+@rule(pd.Concat)
+def concat_of_parts(op: pd.Concat, match: Match) -> Any:
+    """``concat([x[a:b], x[b:c]]) = x[a:c]``, and x where that is all of it."""
+    axis = match.info(op.result).axis(op.axis)
+    joined: list[Any] = []
+    for x in op.x:
+        made = maker(x)
+        part = part_of(match, made) if isinstance(made, pd.Slice | pd.Split) else None
+        if part is None or part.axis != axis:
+            joined.append(x)
+            continue
+        last = joined[-1] if joined else None
+        if isinstance(last, Part) and last.source == part.source:
+            before, own = last.ranges[axis], part.ranges[axis]
+            if before.end == own.start:
+                joined[-1] = Part(part.source, {axis: Range(before.start, before.size + own.size)})
+                continue
+        joined.append(part)
+    parts = [item for item in joined if isinstance(item, Part)]
+    if not parts:
+        match.fail()
+    match.require(len(joined) < len(op.x), "no part follows another one")
+    cuts = [cut(match, part) for part in parts]
+    values = {}
+    for part, attributes in zip(parts, cuts, strict=True):
+        values[part.ranges[axis]] = match.emit(pd.Slice, part.source, **attributes)
+    operands = [values[item.ranges[axis]] if isinstance(item, Part) else item for item in joined]
+    return match.emit(pd.Concat, operands, axis=axis)
+
+
+def unary_chain(match: Match, value: Any) -> tuple[Any, list[Any]]:
+    """What a chain of unary ops without other uses starts from, and the ops, the last first."""
+    chain = []
+    made = maker(value)
+    while isinstance(made, UNARY):
+        chain.append(match.producer(value, *UNARY))
+        value = made.operands[0]
+        made = maker(value)
+    return value, chain
+
+
+def emit_chain(match: Match, chain: list[Any], x: Any) -> Any:
+    """The ops of a chain on another operand."""
+    for op in reversed(chain):
+        x = match.emit_again(op, x)
+    return x
+
+
+@rule(pd.Transpose, paddle="remove_redundant_transpose_pass")
+def transpose_through_unary(op: pd.Transpose, match: Match) -> Any:
+    """``transpose(f(transpose(x, p)), q) = transpose(f(x), p[q])`` for f element by element."""
+    start, chain = unary_chain(match, op.x)
+    if not chain:
+        match.fail()
+    inner = match.producer(start, pd.Transpose)
+    match.only_use(*chain)
+    info = match.info(inner.x)
+    first, second = info.axes(inner.perm), info.axes(op.perm)
+    perm = tuple(first[axis] for axis in second)
+    value = emit_chain(match, chain, inner.x)
+    if perm == tuple(range(info.rank)):
+        return value
+    return match.emit(pd.Transpose, value, perm=perm)
+
+
+@rule(*RESHAPES)
+def reshape_through_unary(op: Any, match: Match) -> Any:
+    """``reshape(f(reshape(x))) = reshape(f(x))`` for f element by element."""
+    start, chain = unary_chain(match, op.x)
+    if not chain:
+        match.fail()
+    inner = match.producer(start, *RESHAPES)
+    match.only_use(*chain)
+    is_same = match.same_sizes(inner.x, op.result)
+    shape = None if is_same else reshape_to(match, inner.x, op.result)
+    value = emit_chain(match, chain, inner.x)
+    return value if shape is None else match.emit(pd.Reshape, value, shape=shape)
+
+
+@rule(pd.Slice, pd.Split)
+def slice_before_unary(op: Any, match: Match) -> Any:
+    """``f(x)[a:b] = f(x[a:b])`` for f element by element: less is computed."""
+    unary = match.producer(op.operands[0], *UNARY)
+    match.only_use(unary)
+    return match.emit_again(unary, match.emit_again(op, unary.operands[0]))
+
+
+@rule(*BINARY)
+def transpose_after_binary(op: Any, match: Match) -> Any:
+    """``transpose(x, p) + transpose(y, p) = transpose(x + y, p)``, for all binary ops."""
+    left = match.producer(op.x, pd.Transpose)
+    right = match.producer(op.y, pd.Transpose)
+    info, other = match.info(left.x), match.info(right.x)
+    perm = info.axes(left.perm)
+    match.require(
+        info.rank == other.rank and perm == other.axes(right.perm), "the axes' orders differ"
+    )
+    if left != right:
+        match.only_use(left, right)
+    return match.emit(pd.Transpose, match.emit(type(op), left.x, right.x), perm=perm)
+
+
+@rule(pd.Transpose, paddle="transpose_flatten_concat_fuse_pass")
+def transpose_through_concat(op: pd.Transpose, match: Match) -> Any:
+    """``transpose(concat([transpose(x, p), ...]), q) = concat([transpose(x, p[q]), ...])``."""
+    concat = match.producer(op.x, pd.Concat)
+    makers = [maker(x) for x in concat.x]
+    if not any(isinstance(made, pd.Transpose) for made in makers):
+        match.fail()
+    match.require(
+        all(isinstance(made, pd.Transpose) for made in makers), "not all operands are transposed"
+    )
+    match.only_use(concat)
+    info = match.info(op.x)
+    outer = info.axes(op.perm)
+    moved = []
+    for x in concat.x:
+        inner = match.producer(x, pd.Transpose)
+        first = info.axes(inner.perm)
+        moved.append((inner.x, tuple(first[axis] for axis in outer)))
+    values = [match.emit(pd.Transpose, x, perm=perm) for x, perm in moved]
+    return match.emit(pd.Concat, values, axis=outer.index(info.axis(concat.axis)))
+
+
+@rule(pd.Transpose, paddle="squeeze_transpose_fuse_pass")
+def transpose_through_ones(op: pd.Transpose, match: Match) -> Any:
+    """``transpose(squeeze(transpose(x))) = reshape(transpose(x))``; also unsqueeze."""
+    reshape = match.producer(op.x, *RESHAPES)
+    inner = match.producer(reshape.x, pd.Transpose)
+    match.only_use(reshape)
+    source, middle, result = (match.sizes(v) for v in (inner.x, reshape.x, reshape.result))
+    first = [axis for axis in middle.axes(inner.perm) if source.dims[axis] != 1]
+    kept = [axis for axis, size in enumerate(result.dims) if size != 1]
+    match.require(
+        [source.dims[axis] for axis in first] == [result.dims[axis] for axis in kept],
+        "the reshape changes more than sizes of 1",
+    )
+    place = dict(zip(kept, first, strict=True))
+    order = [place[axis] for axis in result.axes(op.perm) if axis in place]
+    ones = [axis for axis in range(source.rank) if axis not in order]
+    perm = (*ones, *order)
+    shape = reshape_to(match, inner.x, op.result)
+    if order == sorted(order):
+        return match.emit(pd.Reshape, inner.x, shape=shape)
+    return match.emit(pd.Reshape, match.emit(pd.Transpose, inner.x, perm=perm), shape=shape)
+
+
+@rule(pd.Sum, pd.Mean, pd.Max, pd.Min)
+def reduction_of_transpose(op: Any, match: Match) -> Any:
+    """``sum(transpose(x, p), a) = transpose(sum(x, p[a]))``, without one where none is needed."""
+    inner = match.producer(op.x, pd.Transpose)
+    match.only_use(inner)
+    info = match.info(inner.x)
+    perm = info.axes(inner.perm)
+    axes = sorted(perm[axis] for axis in reduced_axes(match.info(op.x), op.axis))
+    attributes = op.attribute_values() | {"axis": tuple(axes)}
+    reduced = match.emit(type(op), inner.x, **attributes)
+    if op.keepdim:
+        return match.emit(pd.Transpose, reduced, perm=perm)
+    kept = [axis for axis in perm if axis not in axes]
+    order = tuple(sorted(kept).index(axis) for axis in kept)
+    if order == tuple(range(len(order))):
+        return reduced
+    return match.emit(pd.Transpose, reduced, perm=order)
+
+
+@rule(*BINARY)
+def binary_of_expand(op: Any, match: Match) -> Any:
+    """``expand(x) + y = x + y`` where y has the sizes that x is expanded to."""
+    makers = [maker(op.x), maker(op.y)]
+    if not any(isinstance(made, pd.Expand) for made in makers):
+        match.fail()
+    result = match.sizes(op.result).dims
+    for number, made in enumerate(makers):
+        if isinstance(made, pd.Expand):
+            operands = [op.x, op.y]
+            match.producer(operands[number], pd.Expand)
+            operands[number] = made.x
+            if broadcast_dims(*(match.sizes(value).dims for value in operands)) == result:
+                return match.emit(type(op), *operands)
+    return match.fail("the other operand is smaller than the result")
+
+
+@rule(pd.Gather)
+def slice_of_gather(op: pd.Gather, match: Match) -> Any:
+    """``gather(x, [1, 2, 3]) = x[1:4]``, ``gather(x, 1) = x[1]``."""
+    info, index = match.sizes(op.x), match.sizes(op.index)
+    positions = index.elements
+    if positions is None:
+        match.fail()
+    axis = info.axis(op.axis)
+    size = info.dims[axis]
+    match.require(isinstance(size, int), "the size of the axis is dynamic")
+    assert isinstance(size, int)
+    places = [p + size if p < 0 else p for p in positions if isinstance(p, int)]
+    match.require(len(places) == len(positions), "the index is not known as numbers")
+    is_run = places and places == list(range(places[0], places[0] + len(places)))
+    match.require(is_run, "the index leaves out elements")
+    match.require(0 <= places[0] and places[-1] < size, "the index is out of range")
+    return match.emit(
+        pd.Slice,
+        op.x,
+        axes=(axis,),
+        starts=(places[0],),
+        ends=(places[-1] + 1,),
+        decrease_axis=(axis,) if index.rank == 0 else (),
+    )
+
+
+JOINTS = (part_of_concat, concat_of_concats, concat_of_parts, slice_of_gather)
+MOVES = (
+    transpose_through_unary,
+    transpose_through_concat,
+    transpose_through_ones,
+    transpose_after_binary,
+    reduction_of_transpose,
+    reshape_through_unary,
+    slice_before_unary,
+    binary_of_expand,
+)
