@@ -251,7 +251,7 @@ def read_parameters(file: str) -> Parameters:
     """
     parameters = Parameters()
     try:
-        with np.load(file, allow_pickle=False) as arrays:
+        with open(file, "rb") as stream, np.load(stream, allow_pickle=False) as arrays:
             for name in arrays.files:
                 parameters.add(name, arrays[name])
     except (OSError, ValueError, zipfile.BadZipFile) as error:

@@ -24,7 +24,9 @@ from paddle_mlir.pipelines.passes.definition import Pass, Report, is_registered,
 
 # A name on the left stands for the passes on the right.
 NAMED_PIPELINES = {
-    "pd-optimize": "pd-infer-shapes,pd-simplify,pd-fold-batch-norm,pd-fold-factors,"
+    "pd-optimize": "pd-infer-shapes,pd-simplify,cse,"
+    "pd-fuse-activation,pd-fuse-normalization,pd-fuse-attention,"
+    "pd-fold-batch-norm,pd-fold-factors,pd-fuse-matmul,"
     "pd-fold-constants,canonicalize,cse",
     "pd-lower-to-iree": "pd-lower,canonicalize,cse",
 }

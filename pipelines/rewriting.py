@@ -175,7 +175,7 @@ class Match:
                 self.fail()
         self.require(
             self.same_sizes(value, other),
-            f"sizes {own} and {others} are not proven equal",
+            f"the sizes of {value.type} and {other.type} are not proven equal",
         )
 
     # What is known.
@@ -265,8 +265,12 @@ def op_name(op: Any) -> str:
 
 
 def use_count(value: Any) -> int:
-    """Number of operands that a value is; casts to one type count as their own uses."""
-    return sum(1 for _ in value.uses)
+    """Number of operands of ``pd`` ops (and results of the function) that a value is."""
+    count = 0
+    for use in value.uses:
+        owner = use.owner.opview if isinstance(use.owner, ir.Operation) else use.owner
+        count += use_count(owner.result) if isinstance(owner, tensor.CastOp) else 1
+    return count
 
 
 def is_constant(value: Any) -> bool:
@@ -338,7 +342,7 @@ def apply_rules(
     Args:
         model: what to transform.
         rules: tried at each op in this order.
-        report: counts how often each rule matched; gets what the last sweep refused.
+        report: counts how often each rule matched; gets what was refused.
 
     Raises:
         CompileError: the rules undo each other.
@@ -364,11 +368,11 @@ class _Endless(Exception):  # noqa: N818 - becomes an error that names the rules
 def _apply_to_function(
     function: func.FuncOp, by_root: dict[type[PdOp], list[Rule]], report: Report
 ) -> list[NearMiss]:
-    """Sweep until nothing changes; gives what the last sweep refused."""
+    """Sweep until nothing changes; gives what was refused and did not match later."""
+    misses: dict[tuple[str, str], NearMiss] = {}
     for _ in range(MOST_SWEEPS):
-        sweep = _Sweep(function, by_root, report)
-        if not sweep.run():
-            return sweep.misses
+        if not _Sweep(function, by_root, report, misses).run():
+            return list(misses.values())
     raise _Endless
 
 
@@ -376,12 +380,16 @@ class _Sweep:
     """One attempt at every op of a function, forward, and at the ops that this makes."""
 
     def __init__(
-        self, function: func.FuncOp, by_root: dict[type[PdOp], list[Rule]], report: Report
+        self,
+        function: func.FuncOp,
+        by_root: dict[type[PdOp], list[Rule]],
+        report: Report,
+        misses: dict[tuple[str, str], NearMiss],
     ) -> None:
+        self._misses = misses
         self._by_root = by_root
         self._report = report
         self._knowledge = Knowledge(function)
-        self.misses: list[NearMiss] = []
         # An erased op must not be touched, and its address may serve a new one. So each op has a
         # number, known by the hash of its first result as long as the op lives.
         self._numbers: dict[int, int] = {}
@@ -419,15 +427,17 @@ class _Sweep:
 
     def _rewrite(self, op: Any) -> bool:
         """Let the first rule that matches replace the op."""
-        for one in self._by_root.get(type(op), ()):
+        rules = self._by_root.get(type(op), ())
+        place = str(op.location).removeprefix("loc(").removesuffix(")") if rules else ""
+        for one in rules:
             match = Match(op, self._knowledge)
             try:
                 result = one.function(op, match)
             except NoMatch as miss:
                 if miss.reason is not None:
-                    place = str(op.location).removeprefix("loc(").removesuffix(")")
-                    self.misses.append(NearMiss(one.name, place, miss.reason))
+                    self._misses[one.name, place] = NearMiss(one.name, place, miss.reason)
                 continue
+            self._misses.pop((one.name, place), None)
             self._queue_first(match.built)
             results: Sequence[Any] = result if isinstance(result, list | tuple) else [result]
             for old, new in zip(op.results, results, strict=True):

@@ -329,7 +329,7 @@ class PdOp(Pd.Operation):  # type: ignore[name-defined]
         except (ValueError, ZeroDivisionError) as error:
             return str(error)
         if len(inferred) != len(self.results):
-            return f"has {len(self.results)} results, but {len(inferred)} were inferred"
+            return f"expects exactly {len(inferred)} results, but got {len(self.results)}"
         for result, info in zip(self.results, inferred, strict=True):
             if not compatible(result.type, info):
                 with self.location:
@@ -381,7 +381,7 @@ def _operand_counts(spec: OpSpec, total: int, attributes: Any) -> list[int]:
     """How many operands each field has."""
     if spec.needs_segments:
         if _SEGMENTS not in attributes:
-            raise ValueError(f"requires attribute {_SEGMENTS!r}")
+            raise ValueError(f"{_SEGMENTS!r} attribute is expected but not provided")
         counts = list(ir.DenseI32ArrayAttr(attributes[_SEGMENTS]))
     else:
         singles = sum(operand.arity == "single" for operand in spec.operands)
@@ -397,8 +397,11 @@ def _operand_counts(spec: OpSpec, total: int, attributes: Any) -> list[int]:
         or sum(counts) != total
         or not all(fits[o.arity](n) for o, n in zip(spec.operands, counts, strict=True))
     ):
+        # The words of IRDL's own verifier, so that both say the same.
+        if all(operand.arity == "single" for operand in spec.operands):
+            raise ValueError(f"expects exactly {len(spec.operands)} operands, but got {total}")
         fields = ", ".join(f"{operand.name} ({operand.arity})" for operand in spec.operands)
-        raise ValueError(f"takes operands {fields or 'none'}, got {total} values")
+        raise ValueError(f"takes operands {fields}, got {total} values")
     return counts
 
 

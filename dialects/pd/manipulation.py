@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from paddle_mlir.dialects import dtypes, symbolic
-from paddle_mlir.dialects.pd.broadcasting import broadcast_dims
 from paddle_mlir.dialects.pd.creation import sizes_from
 from paddle_mlir.dialects.pd.definition import (
     DType,
@@ -201,6 +202,17 @@ class Unsqueeze(PdOp, name="unsqueeze"):
         return x.with_dims(dims, x.elements)
 
 
+def same_size(position: int, left: Size, right: Size, first: TensorInfo, other: TensorInfo) -> Size:
+    """What is known of a size that two operands must share.
+
+    Raises:
+        ValueError: both are numbers and differ.
+    """
+    if isinstance(left, int) and isinstance(right, int) and left != right:
+        raise ValueError(f"operands differ in size {position}: {first} and {other}")
+    return right if isinstance(right, int) else left
+
+
 class Concat(PdOp, name="concat"):
     """Tensors one after the other along ``axis``. Paddle: ``pd_op.concat``."""
 
@@ -220,12 +232,7 @@ class Concat(PdOp, name="concat"):
             if other.dtype != first.dtype or other.rank != first.rank:
                 raise ValueError(f"operands differ in dtype or rank: {first} and {other}")
             for i, (left, right) in enumerate(zip(dims, other.dims, strict=True)):
-                if i == at:
-                    dims[i] = left + right
-                elif isinstance(left, int) and isinstance(right, int) and left != right:
-                    raise ValueError(f"operands differ in size {i}: {first} and {other}")
-                elif isinstance(right, int):
-                    dims[i] = right
+                dims[i] = left + right if i == at else same_size(i, left, right, first, other)
         elements: list[Size] | None = None
         if first.rank == 1 and all(info.elements is not None for info in x):
             elements = [element for info in x for element in info.elements or ()]
@@ -244,15 +251,19 @@ class Stack(PdOp, name="stack"):
         """The shape with the number of operands put in."""
         if not x:
             raise ValueError("needs at least one operand")
+        first = x[0]
+        dims = list(first.dims)
         for other in x[1:]:
-            if other.dtype != x[0].dtype or other.rank != x[0].rank:
-                raise ValueError(f"operands differ in dtype or rank: {x[0]} and {other}")
-        dims = list(broadcast_dims(*(info.dims for info in x)))
-        dims.insert(x[0].axis(axis, extra=1), len(x))
-        elements: list[Size] | None = None
-        if x[0].rank == 0 and all(info.elements is not None for info in x):
-            elements = [element for info in x for element in info.elements or ()]
-        return x[0].with_dims(dims, elements)
+            if other.dtype != first.dtype or other.rank != first.rank:
+                raise ValueError(f"operands differ in dtype or rank: {first} and {other}")
+            for i, (left, right) in enumerate(zip(dims, other.dims, strict=True)):
+                dims[i] = same_size(i, left, right, first, other)
+        at = first.axis(axis, extra=1)
+        result = first.with_dims([*dims[:at], len(x), *dims[at:]])
+        if not result.can_follow_elements() or any(info.elements is None for info in x):
+            return result
+        grids = [np.array(info.elements, dtype=object).reshape(info.dims) for info in x]
+        return result.with_elements(np.stack(grids, at).reshape(-1).tolist())
 
 
 class Split(PdOp, name="split"):

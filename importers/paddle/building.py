@@ -86,6 +86,13 @@ class ModelBuilder:
         with self._context, self.place(op), self._ip:
             try:
                 mapping(self, op)
+            except KeyError as error:
+                # Mapping functions take the attributes that every such op has for granted.
+                what = f"attribute {error} is missing"
+                raise UnsupportedError(what, where=describe(op)) from error
+            except (TypeError, IndexError, OverflowError) as error:
+                what = f"an attribute or operand is of an unexpected kind: {error}"
+                raise UnsupportedError(what, where=describe(op)) from error
             except ValueError as error:
                 raise UnsupportedError(str(error), where=describe(op)) from None
 
@@ -204,7 +211,7 @@ class ModelBuilder:
         opview = owner.opview if isinstance(owner, ir.Operation) else owner
         if isinstance(opview, pd.Constant):
             return opview.value
-        if isinstance(opview, pd.Full) and info.is_static:
+        if isinstance(opview, pd.Full) and info.is_static and info.numel == 1:
             return np.full(opview.results[0].type.shape, opview.value)
         return None
 

@@ -11,14 +11,11 @@ from paddle_mlir.importers.paddle.mapping import (
     imports_pir,
     imports_program_desc,
     pir_rule,
-    program_desc_rule,
 )
 from paddle_mlir.importers.paddle.source import SourceOp
 
 pir_rule("full_with_tensor", pd.Full, ("value", "shape"))
 pir_rule("full_like", pd.FullLike, ("x", "value"))
-program_desc_rule("fill_any_like", pd.FullLike, {"X": "x"})
-program_desc_rule("fill_zeros_like", pd.FullLike, {"X": "x"}, set={"value": 0.0})
 
 
 @imports_pir("full_int_array")
@@ -57,6 +54,19 @@ def import_assign_value(build: ModelBuilder, op: SourceOp) -> None:
         (op.attributes[name] for name in _VALUE_SLOTS if op.attributes.get(name)), []
     )
     _constant(build, op, values, dtype, op.attributes["shape"])
+
+
+@imports_program_desc("fill_any_like", "fill_zeros_like", "fill_zeros_like2")
+def import_fill_any_like(build: ModelBuilder, op: SourceOp) -> None:
+    """``dtype`` is a number there, -1 for the operand's."""
+    x, dtype = build.required(op, "X"), op.attributes.get("dtype", -1)
+    filled = build.emit(
+        pd.FullLike,
+        x,
+        value=op.attributes.get("value", 0.0),
+        dtype=build.info(x).dtype if dtype == -1 else dtype_name(dtype),
+    )
+    build.set(op, "Out", filled)
 
 
 @imports_program_desc("fill_constant")

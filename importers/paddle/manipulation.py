@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import numpy as np
+
 from paddle_mlir.dialects import dtypes, pd
 from paddle_mlir.importers.paddle.building import ModelBuilder
 from paddle_mlir.importers.paddle.mapping import (
@@ -19,7 +21,6 @@ pir_rule("concat", pd.Concat, ("x", "axis"))
 pir_rule("squeeze", pd.Squeeze, ("x", "axis"))
 pir_rule("unsqueeze", pd.Unsqueeze, ("x", "axis"))
 pir_rule("expand", pd.Expand, ("x", "shape"))
-pir_rule("tile", pd.Tile, ("x", "repeat_times"))
 pir_rule("gather", pd.Gather, ("x", "index", "axis"))
 pir_rule("share_data", pd.Assign)
 pir_rule("channel_shuffle", pd.ShuffleChannel, renamed={"groups": "group"})
@@ -41,11 +42,6 @@ program_desc_rule(
 program_desc_rule("concat", pd.Concat, {"X": "x", "AxisTensor": "axis"})
 program_desc_rule("stack", pd.Stack, _X, "Y")
 program_desc_rule("gather", pd.Gather, {"X": "x", "Index": "index", "Axis": "axis"})
-program_desc_rule(
-    "tile",
-    pd.Tile,
-    {"X": "x", "RepeatTimes": "repeat_times", "repeat_times_tensor": "repeat_times"},
-)
 program_desc_rule(
     "expand_v2", pd.Expand, {"X": "x", "Shape": "shape", "expand_shapes_tensor": "shape"}
 )
@@ -117,10 +113,15 @@ def import_flatten(build: ModelBuilder, op: SourceOp) -> None:
     assert isinstance(axis, int)
     rank = build.info(x).rank
     axis = axis + rank if axis < 0 else axis
+    if not 0 <= axis <= rank:
+        raise ValueError(f"axis {axis} is out of range for rank {rank}")
     if axis > 1:
         x = build.emit(pd.Flatten, x, start_axis=0, stop_axis=axis - 1)
-    elif axis == 0:
+    # A side without dimensions has one element.
+    if axis == 0:
         x = build.emit(pd.Unsqueeze, x, axis=(0,))
+    if axis == rank:
+        x = build.emit(pd.Unsqueeze, x, axis=(-1,))
     build.set(op, "Out", build.emit(pd.Flatten, x, start_axis=1, stop_axis=-1))
 
 
@@ -191,6 +192,48 @@ def _expand_as(build: ModelBuilder, op: SourceOp, x: Any, y: Any, shape: Any, re
         build.set(op, result, build.emit(pd.Expand, x, shape=tuple(known.tolist())))
     else:
         build.set(op, result, build.emit(pd.Expand, x, sizes))
+
+
+@imports_pir("tile")
+def import_pir_tile(build: ModelBuilder, op: SourceOp) -> None:
+    """Operands x, repeat_times."""
+    _tile(build, op, build.required(op, "0"), build.operands(op, "1"), "0")
+
+
+@imports_program_desc("tile")
+def import_tile(build: ModelBuilder, op: SourceOp) -> None:
+    """Counts that are data come as one tensor or as a list of them and beat the attribute."""
+    counts = build.operands(op, "RepeatTimes") or build.operands(op, "repeat_times_tensor")
+    if not counts:
+        times: Any = op.attributes.get("repeat_times", [])
+        build.set(op, "Out", build.emit(pd.Tile, build.required(op, "X"), repeat_times=times))
+        return
+    _tile(build, op, build.required(op, "X"), counts, "Out")
+
+
+def _tile(build: ModelBuilder, op: SourceOp, x: Any, counts: list[Any], result: str) -> None:
+    """With counts that are data: every size gets a count before it, and the two are merged."""
+    times = build.shape_tensor(counts)
+    known = build.constant(times)
+    if known is not None:
+        numbers = tuple(known.reshape(-1).tolist())
+        build.set(op, result, build.emit(pd.Tile, x, repeat_times=numbers))
+        return
+    rank, (length,) = build.info(x).rank, build.info(times).dims
+    if not isinstance(length, int):
+        raise ValueError("operand 'repeat_times' must have a static length")
+    if length < rank:
+        ones = build.emit(pd.Constant, value=np.ones(rank - length, dtype="int64"))
+        times = build.emit(pd.Concat, [ones, times])
+    elif length > rank:
+        x = build.emit(pd.Unsqueeze, x, axis=(0,) * (length - rank))
+        rank = length
+    sizes = build.emit(pd.Shape, x, dtype="int64")
+    pairs = build.emit(pd.Stack, [times, sizes], axis=1)
+    spaced = build.emit(pd.Unsqueeze, x, axis=tuple(range(0, 2 * rank, 2)))
+    expanded = build.emit(pd.Expand, spaced, build.emit(pd.Reshape, pairs, shape=(-1,)))
+    merged = build.emit(pd.Multiply, times, sizes)
+    build.set(op, result, build.emit(pd.Reshape, expanded, merged))
 
 
 @imports_pir("dropout")

@@ -125,6 +125,9 @@ class Rule:
         missing = [n for n, f in fields.items() if f.arity == "single" and n not in operands]
         if missing:
             raise ValueError(f"operand {missing[0]!r} is missing")
+        absent = [n for n, a in spec.attributes.items() if a.is_required and n not in attributes]
+        if absent:
+            raise ValueError(f"attribute {absent[0]!r} is missing")
         given = [operands.get(name) for name in fields]
         build.set(op, self.result, build.emit(self.op, *given, **attributes))
 

@@ -17,7 +17,7 @@ func.func @lstm(%x: tensor<2x?x3xf32>, %h: tensor<?x4xf32>, %c: tensor<?x4xf32>,
 // In reverse the last step comes first; steps past a sequence's length keep the state.
 // CHECK-LABEL: func.func @gru
 func.func @gru(%x: tensor<2x1x3xf32>, %h: tensor<1x4xf32>, %wi: tensor<12x3xf32>, %wh: tensor<12x4xf32>, %n: tensor<1xi32>) -> tensor<2x1x4xf32> {
-  // CHECK: arith.cmpi slt, {{.*}} : index
+  // CHECK: arith.cmpi sgt, {{.*}} : index
   // CHECK: arith.select
   // CHECK: tensor.insert_slice {{.*}}[1, 0, 0]
   // CHECK: tensor.insert_slice {{.*}}[0, 0, 0]

@@ -115,6 +115,12 @@ class Lowering:
         if lowering is None:
             raise CompileError(f"pd.{op.spec.name} has no lowering", where=str(op.location))
         infos = [self._analysis.info(result) for result in op.results]
+        for info in (*map(self._analysis.info, op.operands), *infos):
+            if dtypes.is_complex(info.dtype):
+                where = str(op.location)
+                raise CompileError(
+                    f"pd.{op.spec.name}: complex numbers are not supported", where=where
+                )
         self.result, self._anchor = infos[0], op
         with ir.InsertionPoint(op), op.location:
             elements = infos[0].elements

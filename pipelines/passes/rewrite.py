@@ -9,7 +9,19 @@ from paddle_mlir.dialects.errors import InputError, known_names
 from paddle_mlir.dialects.model import Model
 from paddle_mlir.pipelines.passes.definition import Pass, Report, register_pass
 from paddle_mlir.pipelines.rewriting import Rule, apply_rules
-from paddle_mlir.pipelines.rules import activation, bounds, convolution, softmax
+from paddle_mlir.pipelines.rules import (
+    activation,
+    attention,
+    bounds,
+    canonical,
+    clean_up,
+    convolution,
+    matrix,
+    movement,
+    normalization,
+    parallel_matrix,
+    softmax,
+)
 
 
 @dataclass(frozen=True)
@@ -53,6 +65,25 @@ def rule_pass(name: str, summary: str, *groups: tuple[Rule, ...]) -> type[RulePa
 
 
 rule_pass(
+    "pd-clean-up",
+    "Remove ops that change nothing, and merge neighbours of one kind.",
+    clean_up.REMOVALS,
+    clean_up.MERGERS,
+)
+rule_pass(
+    "pd-canonical-ops",
+    "Write one computation in one way: numbers as attributes, reshapes of all kinds as reshape.",
+    canonical.ARITHMETIC,
+    canonical.NUMBERS,
+    canonical.MOVEMENT,
+)
+rule_pass(
+    "pd-move-data",
+    "Save copies: of what is joined and cut again, moved and moved back.",
+    movement.JOINTS,
+    movement.MOVES,
+)
+rule_pass(
     "pd-fold-batch-norm",
     "Fold batch_norm into convolutions, or into a factor and a summand.",
     convolution.BATCH_NORM,
@@ -64,8 +95,29 @@ rule_pass(
 )
 rule_pass(
     "pd-fuse-activation",
-    "Find activation functions and softmax in the arithmetic that they were written in.",
+    "Find activation functions and softmax in plain arithmetic.",
     activation.ACTIVATIONS,
     bounds.BOUNDS,
     softmax.SOFTMAX,
+)
+rule_pass(
+    "pd-fuse-normalization",
+    "Find layer, group, instance and RMS normalisation in plain arithmetic.",
+    normalization.NORMALIZATION,
+)
+rule_pass(
+    "pd-fuse-matmul",
+    "Fold transposes, factors, summands and reshapes into matrix products and their weights.",
+    matrix.WEIGHTS,
+    matrix.SHAPES,
+)
+rule_pass(
+    "pd-merge-parallel-matmul",
+    "Make one matrix product of several that have their first operand in common.",
+    parallel_matrix.PARALLEL,
+)
+rule_pass(
+    "pd-fuse-attention",
+    "Find scaled dot-product attention in matrix products and softmax.",
+    attention.ATTENTION,
 )

@@ -6,7 +6,7 @@ from typing import Any
 
 from paddle_mlir.dialects import dtypes, pd
 from paddle_mlir.dialects.symbolic import Size
-from paddle_mlir.pipelines.rewriting import Match, maker, rule, splat
+from paddle_mlir.pipelines.rewriting import Match, rule, splat
 from paddle_mlir.pipelines.rules.clean_up import LARGEST_NUMBER, SMALLEST_NUMBER
 from paddle_mlir.pipelines.rules.ranges import cut, part_of
 from paddle_mlir.pipelines.rules.reshaping import RESHAPES, expand_to, reshape_to, without_ones

@@ -6,7 +6,7 @@ from typing import Any
 
 from paddle_mlir.dialects import dtypes, pd
 from paddle_mlir.dialects.pd.reduction import reduced_axes
-from paddle_mlir.pipelines.rewriting import Match, maker, rule, splat
+from paddle_mlir.pipelines.rewriting import Match, rule, splat
 from paddle_mlir.pipelines.rules.ranges import Part, Range, cut, part_of
 from paddle_mlir.pipelines.rules.reshaping import RESHAPES, expand_to, reshape_to
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from paddle_mlir.dialects import dtypes, pd
+from paddle_mlir.dialects import pd
 from paddle_mlir.dialects.pd.broadcasting import broadcast_dims
-from paddle_mlir.dialects.pd.definition import PdOp
 from paddle_mlir.dialects.pd.reduction import reduced_axes
 from paddle_mlir.dialects.symbolic import Size
-from paddle_mlir.pipelines.rewriting import Match, maker, op_name, rule
-from paddle_mlir.pipelines.rules.ranges import Part, Range, cut, part_of
-from paddle_mlir.pipelines.rules.reshaping import RESHAPES, reshape_to
+from paddle_mlir.pipelines.rewriting import Match, maker, rule, use_count
+from paddle_mlir.pipelines.rules.ranges import Part, Range, part_of, take
+from paddle_mlir.pipelines.rules.reshaping import RESHAPES, reshape_attribute, reshape_to
 
 # Ops whose result has the shape of their first operand, each element made of one element.
 UNARY = (
@@ -91,8 +90,7 @@ def part_of_concat(op: Any, match: Match) -> Any:
     for x, place in zip(concat.x, operand_parts(match, concat), strict=True):
         if wanted == place or is_inside(wanted, place):
             own = Range(wanted.start - place.start, wanted.size)
-            taken = Part(x, part.ranges | {axis: own}, part.dropped)
-            return match.emit(pd.Slice, x, **cut(match, taken))
+            return take(match, Part(x, part.ranges | {axis: own}, part.dropped))()
     return match.fail("the part lies in several operands")
 
 
@@ -113,7 +111,7 @@ def concat_of_concats(op: pd.Concat, match: Match) -> Any:
     ]
     if not inner:
         match.fail()
-    single = [made for made in inner if sum(1 for _ in made.result.uses) == 1]
+    single = [made for made in inner if use_count(made.result) == 1]
     match.require(single, "the result of pd.concat has other uses")
     flat: list[Any] = []
     for x in op.x:
@@ -130,30 +128,37 @@ def concat_of_concats(op: pd.Concat, match: Match) -> Any:
 def concat_of_parts(op: pd.Concat, match: Match) -> Any:
     """``concat([x[a:b], x[b:c]]) = x[a:c]``, and x where that is all of it."""
     axis = match.info(op.result).axis(op.axis)
-    joined: list[Any] = []
+    items: list[Any] = []  # operands as they stand, and joined parts
+    parts: list[Part | None] = []  # what is known of the items
     for x in op.x:
         made = maker(x)
         part = part_of(match, made) if isinstance(made, pd.Slice | pd.Split) else None
-        if part is None or part.axis != axis:
-            joined.append(x)
-            continue
-        last = joined[-1] if joined else None
-        if isinstance(last, Part) and last.source == part.source:
-            before, own = last.ranges[axis], part.ranges[axis]
-            if before.end == own.start:
-                joined[-1] = Part(part.source, {axis: Range(before.start, before.size + own.size)})
-                continue
-        joined.append(part)
-    parts = [item for item in joined if isinstance(item, Part)]
-    if not parts:
+        if part is not None and part.axis != axis:
+            part = None
+        last = parts[-1] if parts else None
+        joined = None if part is None or last is None else join(last, part, axis)
+        if joined is None:
+            items.append(x)
+            parts.append(part)
+        else:
+            match.producer(x, pd.Slice, pd.Split)
+            items[-1] = parts[-1] = joined
+    if all(part is None for part in parts):
         match.fail()
-    match.require(len(joined) < len(op.x), "no part follows another one")
-    cuts = [cut(match, part) for part in parts]
-    values = {}
-    for part, attributes in zip(parts, cuts, strict=True):
-        values[part.ranges[axis]] = match.emit(pd.Slice, part.source, **attributes)
-    operands = [values[item.ranges[axis]] if isinstance(item, Part) else item for item in joined]
-    return match.emit(pd.Concat, operands, axis=axis)
+    match.require(len(items) < len(op.x), "no part follows another one of the same tensor")
+    builders = [take(match, item) if isinstance(item, Part) else None for item in items]
+    values = [
+        item if build is None else build() for item, build in zip(items, builders, strict=True)
+    ]
+    return values[0] if len(values) == 1 else match.emit(pd.Concat, values, axis=axis)
+
+
+def join(first: Part, second: Part, axis: int) -> Part | None:
+    """Two parts as one, where the second follows the first."""
+    before, behind = first.ranges[axis], second.ranges[axis]
+    if first.source != second.source or before.end != behind.start:
+        return None
+    return Part(first.source, {axis: Range(before.start, before.size + behind.size)})
 
 
 def unary_chain(match: Match, value: Any) -> tuple[Any, list[Any]]:
@@ -223,7 +228,9 @@ def transpose_after_binary(op: Any, match: Match) -> Any:
     match.require(
         info.rank == other.rank and perm == other.axes(right.perm), "the axes' orders differ"
     )
-    if left != right:
+    if left == right:
+        match.require(use_count(left.result) == 2, "the result of pd.transpose has other uses")
+    else:
         match.only_use(left, right)
     return match.emit(pd.Transpose, match.emit(type(op), left.x, right.x), perm=perm)
 
@@ -245,8 +252,12 @@ def transpose_through_concat(op: pd.Transpose, match: Match) -> Any:
     for x in concat.x:
         inner = match.producer(x, pd.Transpose)
         first = info.axes(inner.perm)
-        moved.append((inner.x, tuple(first[axis] for axis in outer)))
-    values = [match.emit(pd.Transpose, x, perm=perm) for x, perm in moved]
+        perm = tuple(first[axis] for axis in outer)
+        is_idle = perm == tuple(range(info.rank))
+        if not is_idle:
+            match.only_use(inner)
+        moved.append((inner.x, None if is_idle else perm))
+    values = [x if perm is None else match.emit(pd.Transpose, x, perm=perm) for x, perm in moved]
     return match.emit(pd.Concat, values, axis=outer.index(info.axis(concat.axis)))
 
 
@@ -266,9 +277,11 @@ def transpose_through_ones(op: pd.Transpose, match: Match) -> Any:
     place = dict(zip(kept, first, strict=True))
     order = [place[axis] for axis in result.axes(op.perm) if axis in place]
     ones = [axis for axis in range(source.rank) if axis not in order]
-    perm = (*ones, *order)
-    shape = reshape_to(match, inner.x, op.result)
-    if order == sorted(order):
+    perm = tuple(range(source.rank)) if order == sorted(order) else (*ones, *order)
+    moved = source.with_dims([source.dims[axis] for axis in perm])
+    shape = reshape_attribute(moved, match.sizes(op.result))
+    match.require(shape is not None, "the shape cannot be written in numbers")
+    if perm == tuple(range(source.rank)):
         return match.emit(pd.Reshape, inner.x, shape=shape)
     return match.emit(pd.Reshape, match.emit(pd.Transpose, inner.x, perm=perm), shape=shape)
 
@@ -324,7 +337,7 @@ def slice_of_gather(op: pd.Gather, match: Match) -> Any:
     match.require(len(places) == len(positions), "the index is not known as numbers")
     is_run = places and places == list(range(places[0], places[0] + len(places)))
     match.require(is_run, "the index leaves out elements")
-    match.require(0 <= places[0] and places[-1] < size, "the index is out of range")
+    match.require(places[0] >= 0 and places[-1] < size, "the index is out of range")
     return match.emit(
         pd.Slice,
         op.x,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,41 +70,66 @@ def part_of(match: Match, op: Any) -> Part:
     return Part(op.input, ranges, dropped)
 
 
+def take(match: Match, part: Part) -> Callable[[], Any]:
+    """What builds a part: nothing when it is the whole; leaves when numbers cannot say it."""
+    info = match.sizes(part.source)
+    ranges = {
+        axis: wanted
+        for axis, wanted in part.ranges.items()
+        if wanted != Range(0, info.dims[axis]) or axis in part.dropped
+    }
+    if not ranges:
+        return lambda: part.source
+    attributes = cut(match, Part(part.source, ranges, part.dropped))
+    return lambda: match.emit(pd.Slice, part.source, **attributes)
+
+
 def _optional(match: Match, value: Any) -> TensorInfo | None:
     return None if value is None else match.sizes(value)
 
 
-def cut(match: Match, part: Part) -> dict[str, tuple[int, ...]]:
+def cut(match: Match, part: Part) -> dict[str, Any]:
     """Attributes of the ``pd.slice`` that takes a part; leaves when numbers cannot say it."""
     info = match.sizes(part.source)
-    axes, starts, ends = [], [], []
+    bounds = {}
     for axis, wanted in sorted(part.ranges.items()):
-        size = info.dims[axis]
-        start, end = bound(wanted.start, size), bound(wanted.end, size)
-        is_told = start is not None and end is not None
-        if is_told:
-            assert start is not None
-            assert end is not None
-            first, last = slice_bounds(start, end, size)
-            extent = 1 if axis in part.dropped else slice_extent(first, last)
-            is_told = (first, extent) == (wanted.start, wanted.size)
-            starts.append(start)
-            ends.append(end)
-        match.require(is_told, f"the bounds on axis {axis} cannot be written as numbers")
-        axes.append(axis)
+        found = numbers_of(wanted, info.dims[axis], axis in part.dropped)
+        match.require(found is not None, f"the bounds on axis {axis} cannot be written as numbers")
+        bounds[axis] = found
+    starts, ends = zip(*bounds.values(), strict=True)
     return {
-        "axes": tuple(axes),
-        "starts": tuple(starts),
-        "ends": tuple(ends),
+        "axes": tuple(bounds),
+        "starts": starts,
+        "ends": ends,
         "decrease_axis": tuple(sorted(part.dropped)),
     }
 
 
-def bound(position: Size, size: Size) -> int | None:
-    """A position on an axis as a number of ``pd.slice``, or None."""
-    if position == size:
-        return size if isinstance(size, int) else INT32_MAX
-    if isinstance(position, int):
-        return position
-    from_back = position - size
-    return from_back if isinstance(from_back, int) and from_back < 0 else None
+def numbers_of(wanted: Range, size: Size, is_dropped: bool) -> tuple[int, int] | None:
+    """Start and end with which ``pd.slice`` takes a range of an axis, or None."""
+    for start in positions(wanted.start, size):
+        for end in positions(wanted.end, size):
+            first, last = slice_bounds(start, end, size)
+            if wanted == Range(first, 1 if is_dropped else slice_extent(first, last)):
+                return start, end
+    return None
+
+
+def positions(place: Size, size: Size) -> Iterator[int]:
+    """Numbers that may say where on an axis a place is: from the front, from the back, or clamped.
+
+    Args:
+        place: a bound as ``slice_bounds`` gives it.
+        size: of the axis.
+    """
+    if isinstance(place, int):
+        yield place
+        return
+    candidates = [place, *(a for atom in place.atoms() for a in atom.arguments)]
+    for candidate in candidates:
+        if not isinstance(candidate, str):
+            from_back = candidate - size
+            if isinstance(candidate, int):
+                yield candidate
+            elif isinstance(from_back, int):
+                yield from_back or INT32_MAX

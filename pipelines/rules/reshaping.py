@@ -41,7 +41,7 @@ def reshape_to(match: Match, source: Any, target: Any) -> tuple[int, ...]:
     shape = reshape_attribute(match.sizes(source), match.sizes(target))
     match.require(
         shape is not None,
-        f"shape {match.info(target)} cannot be written in numbers from {match.info(source)}",
+        f"{target.type} cannot be told from {source.type} by numbers",
     )
     assert shape is not None
     return shape
@@ -55,7 +55,7 @@ def expand_to(match: Match, source: Any, target: Any) -> tuple[int, ...]:
     for axis, size in enumerate(result.dims):
         match.require(
             isinstance(size, int) or (axis >= offset and own.dims[axis - offset] == size),
-            f"size {axis} of {match.info(target)} is not known as a number",
+            f"size {axis} of {target.type} is not known as a number",
         )
         shape.append(size if isinstance(size, int) else -1)
     return tuple(shape)

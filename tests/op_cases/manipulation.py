@@ -302,6 +302,18 @@ CASES = [
         tensor(),
     ),
     case(
+        "tile_dynamic",
+        lambda paddle, F, x, y, counts: (
+            paddle.tile(x, [paddle.shape(y)[0], 1]),
+            paddle.tile(x, [paddle.shape(y)[0]]),
+            paddle.tile(x, [2, 1, paddle.shape(y)[0]]),
+            paddle.tile(x, counts),
+        ),
+        tensor((2, 1), 3),
+        tensor((3, 2), 1),
+        tensor(2, dtype="int32", special=(2, 3)),
+    ),
+    case(
         "gather",
         lambda paddle, F, x, index, one, scalar: (
             paddle.gather(x, index),

@@ -1,0 +1,42 @@
+// RUN: paddle-mlir-opt %s -p pd-lower | filecheck %s
+
+// Two batched products; the key is transposed, the scores are scaled before the softmax.
+// CHECK-LABEL: func.func @attention(
+// CHECK-SAME: [[Q:%[a-z0-9]+]]: tensor<2x3x5x8xf32>, [[K:%[a-z0-9]+]]: tensor<2x3x7x8xf32>, [[V:%[a-z0-9]+]]: tensor<2x3x7x4xf32>
+func.func @attention(%q: tensor<2x3x5x8xf32>, %k: tensor<2x3x7x8xf32>, %v: tensor<2x3x7x4xf32>)
+    -> tensor<2x3x5x4xf32> {
+  // CHECK: [[COLUMNS:%.+]] = linalg.transpose ins([[K]] : {{.+}} permutation = [0, 1, 3, 2]
+  // CHECK-DAG: [[QUERIES:%.+]] = tensor.collapse_shape [[Q]] {{.+}} into tensor<6x5x8xf32>
+  // CHECK-DAG: [[KEYS:%.+]] = tensor.collapse_shape [[COLUMNS]] {{.+}} into tensor<6x8x7xf32>
+  // CHECK: [[SCORES:%.+]] = linalg.batch_matmul ins([[QUERIES]], [[KEYS]] :
+  // CHECK: [[BY_HEAD:%.+]] = tensor.expand_shape [[SCORES]] {{.+}} into tensor<2x3x5x7xf32>
+  // CHECK: linalg.generic {{.+}} ins([[BY_HEAD]] :
+  // CHECK: [[HALF:%.+]] = arith.constant 5.000000e-01
+  // CHECK: arith.mulf %{{.+}}, [[HALF]]
+  // CHECK: arith.maximumf
+  // CHECK: math.exp
+  // CHECK: [[WEIGHTS:%.+]] = tensor.collapse_shape {{.+}} into tensor<6x5x7xf32>
+  // CHECK: [[VALUES:%.+]] = tensor.collapse_shape [[V]] {{.+}} into tensor<6x7x4xf32>
+  // CHECK: linalg.batch_matmul ins([[WEIGHTS]], [[VALUES]] :
+  %0 = "pd.scaled_dot_product_attention"(%q, %k, %v) {scale = 0.5 : f64}
+    : (tensor<2x3x5x8xf32>, tensor<2x3x7x8xf32>, tensor<2x3x7x4xf32>) -> tensor<2x3x5x4xf32>
+  return %0 : tensor<2x3x5x4xf32>
+}
+
+// A mask is added, and what lies ahead is hidden.
+// CHECK-LABEL: func.func @masked(
+// CHECK-SAME: [[MASK:%[a-z0-9]+]]: tensor<5x?xf32>) ->
+func.func @masked(%q: tensor<2x5x8xf32>, %k: tensor<2x?x8xf32>, %v: tensor<2x?x4xf32>,
+                  %mask: tensor<5x?xf32>) -> tensor<2x5x4xf32> {
+  // CHECK: linalg.batch_matmul
+  // CHECK: arith.addf
+  // CHECK: linalg.index 1
+  // CHECK: linalg.index 2
+  // CHECK: [[HIDDEN:%.+]] = arith.cmpi sgt
+  // CHECK: arith.select [[HIDDEN]]
+  // CHECK: linalg.batch_matmul
+  %0 = "pd.scaled_dot_product_attention"(%q, %k, %v, %mask) {causal = true}
+    : (tensor<2x5x8xf32>, tensor<2x?x8xf32>, tensor<2x?x4xf32>, tensor<5x?xf32>)
+    -> tensor<2x5x4xf32>
+  return %0 : tensor<2x5x4xf32>
+}
