@@ -23,12 +23,13 @@ from paddle_mlir.runtime.manifest import CPU_DRIVERS, Manifest
 MAX_THREADS = 256
 # IREE turns its status codes into these; a cf.assert in a program is a RuntimeError.
 IREE_ERRORS = (RuntimeError, ValueError, LookupError, OSError, MemoryError)
-_REMEDIES = {
+MISSING_DEVICE = {
     "vulkan": "install a Vulkan driver; on Debian, for one in software: "
     "apt install mesa-vulkan-drivers libvulkan1",
     "cuda": "install NVIDIA's driver (libcuda.so.1; on Debian: apt install libcuda1), "
     "or compile for another target",
 }
+"""What to do where a driver finds no device."""
 # Keeps freed buffers for the next call: 2 to 10 percent less time a call. Of the CPU only: over
 # Vulkan's allocator in 3.13 it cannot allocate memory for parameters.
 _CPU_ALLOCATORS = ["caching"]
@@ -109,7 +110,7 @@ def create_device(manifest: Manifest, threads: int, uri: str | None) -> Any:
             f"cannot open a {driver} device",
             where=uri,
             got=first_line(error),
-            remedy=_REMEDIES.get(driver),
+            remedy=MISSING_DEVICE.get(driver),
         ) from error
 
 

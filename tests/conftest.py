@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from handmade_models import SMALL_PIR, WEIGHTS_BYTES
 
 from paddle_mlir.runtime.compile import compile_model
+from paddle_mlir.runtime.devices import MISSING_DEVICE
 
 
 @pytest.fixture(scope="session")
@@ -37,3 +39,22 @@ def npy(tmp_path: Path) -> Callable[..., Path]:
         return tmp_path / "x.npy"
 
     return write
+
+
+@pytest.fixture(autouse=True)
+def _needs_its_device(request: pytest.FixtureRequest) -> None:
+    """Say clearly, and before anything is compiled, when a test's GPU is not there."""
+    for driver in ("vulkan", "cuda"):
+        if request.node.get_closest_marker(driver) and not has_device(driver):
+            pytest.fail(f"no {driver} device here: {MISSING_DEVICE[driver]}", pytrace=False)
+
+
+@functools.cache
+def has_device(driver: str) -> bool:
+    """True when IREE finds a device of this driver."""
+    import iree.runtime
+
+    try:
+        return bool(iree.runtime.get_driver(driver).query_available_devices())
+    except (RuntimeError, ValueError):
+        return False
