@@ -83,15 +83,6 @@ def test_a_dialect_loads_once_in_a_context() -> None:
         pd.Pd.load()
 
 
-def test_verification_of_ops_comes_before_that_of_operand_counts() -> None:
-    # IRDL's own message would be "expects 2 operands".
-    text = (
-        'func.func @main(%x: tensor<f32>) { "pd.add"(%x) : (tensor<f32>) -> tensor<f32>\n return }'
-    )
-    with pytest.raises(CompileError, match="takes operands x"):
-        parse_module(text)
-
-
 # torch-mlir's bindings.
 
 

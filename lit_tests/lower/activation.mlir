@@ -5,7 +5,7 @@
 // CHECK-DAG: [[INWARD:#map[0-9]*]] = affine_map<(d0, d1, d2) -> (d0, d2, d1)>
 // CHECK-DAG: [[OUTER:#map[0-9]*]] = affine_map<(d0, d1, d2) -> (d0, d1)>
 
-// A comparison and a choice, which is one instruction; NaN becomes 0.
+// A comparison and a choice: NaN becomes 0.
 // CHECK-LABEL: func.func @relu(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<?x4xf32>
 func.func @relu(%x: tensor<?x4xf32>) -> tensor<?x4xf32> {
@@ -26,15 +26,13 @@ func.func @relu_of_integers(%x: tensor<4xi32>) -> tensor<4xi32> {
   return %0 : tensor<4xi32>
 }
 
-// Clipping keeps NaN: it is neither below nor above.
+// Clipping keeps NaN.
 // CHECK-LABEL: func.func @clipped(
 func.func @clipped(%x: tensor<4xf32>) -> (tensor<4xf32>, tensor<4xf32>, tensor<4xf32>) {
   // CHECK: [[LOW:%.+]] = arith.constant 0.0
-  // CHECK-NEXT: [[BELOW:%.+]] = arith.cmpf olt, [[E:%.+]], [[LOW]] :
-  // CHECK-NEXT: [[RAISED:%.+]] = arith.select [[BELOW]], [[LOW]], [[E]] :
+  // CHECK-NEXT: [[RAISED:%.+]] = arith.maximumf %{{.+}}, [[LOW]] :
   // CHECK-NEXT: [[HIGH:%.+]] = arith.constant 6.0
-  // CHECK-NEXT: [[ABOVE:%.+]] = arith.cmpf ogt, [[RAISED]], [[HIGH]] :
-  // CHECK-NEXT: arith.select [[ABOVE]], [[HIGH]], [[RAISED]] :
+  // CHECK-NEXT: arith.minimumf [[RAISED]], [[HIGH]] :
   %0 = "pd.relu6"(%x) : (tensor<4xf32>) -> tensor<4xf32>
   // CHECK: arith.constant 2.500000e-01
   // CHECK: arith.mulf

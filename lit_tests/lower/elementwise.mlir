@@ -281,11 +281,10 @@ func.func @scale(%x: tensor<4xf32>, %n: tensor<4xi32>, %factor: tensor<1xf32>)
 // CHECK-SAME: [[LOW:%[a-z0-9]+]]: tensor<f32>
 func.func @clip(%x: tensor<4xf32>, %low: tensor<f32>) -> tensor<4xf32> {
   // CHECK: [[BOUND:%.+]] = arith.constant 6.0
-  // CHECK: [[ABOVE:%.+]] = arith.cmpf ogt, [[X:%.+]], [[BOUND]]
-  // CHECK-NEXT: [[Y:%.+]] = arith.select [[ABOVE]], [[BOUND]], [[X]]
+  // CHECK-NEXT: [[Y:%.+]] = arith.minimumf %{{.+}}, [[BOUND]]
   // CHECK-NEXT: linalg.yield [[Y]]
   // CHECK: [[NUMBER:%.+]] = tensor.extract [[LOW]][]
-  // CHECK: arith.cmpf olt, %{{.+}}, [[NUMBER]]
+  // CHECK: arith.maximumf %{{.+}}, [[NUMBER]]
   %0 = "pd.clip"(%x) {max = 6.0 : f64, operandSegmentSizes = array<i32: 1, 0, 0>}
     : (tensor<4xf32>) -> tensor<4xf32>
   %1 = "pd.clip"(%0, %low) {operandSegmentSizes = array<i32: 1, 1, 0>}

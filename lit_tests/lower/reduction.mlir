@@ -77,7 +77,7 @@ func.func @half(%x: tensor<2x8xf16>) -> tensor<2xf16> {
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<2x?xf32>
 func.func @argmax(%x: tensor<2x?xf32>) -> tensor<2xi32> {
   // CHECK: [[LARGEST:%.+]] = linalg.generic {{.+}} ins([[X]] :
-  // CHECK: arith.cmpf olt
+  // CHECK: arith.maxnumf
   // CHECK: linalg.generic {{.+}} ins([[X]], [[LARGEST]] :
   // CHECK: linalg.index 1
   // CHECK: arith.cmpf oeq

@@ -15,9 +15,9 @@ func.func @transpose_into_matmul_matches(%x: tensor<2x?x4xf32>, %y: tensor<2x5x4
 }
 
 // A transpose of the batch is none of the flags.
-// CHECK-LABEL: func.func @transpose_into_matmul_refused(
+// CHECK-LABEL: func.func @transpose_into_matmul_of_batch(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<2x3x4xf32>, [[Y:%[a-z0-9]+]]: tensor<4x2x5xf32>
-func.func @transpose_into_matmul_refused(%x: tensor<2x3x4xf32>, %y: tensor<4x2x5xf32>)
+func.func @transpose_into_matmul_of_batch(%x: tensor<2x3x4xf32>, %y: tensor<4x2x5xf32>)
     -> tensor<2x3x5xf32> {
   // CHECK: [[T:%.+]] = "pd.transpose"([[Y]])
   // CHECK: "pd.matmul"([[X]], [[T]]) : (
@@ -27,9 +27,9 @@ func.func @transpose_into_matmul_refused(%x: tensor<2x3x4xf32>, %y: tensor<4x2x5
 }
 
 // A transpose that is needed anyway stays.
-// CHECK-LABEL: func.func @transpose_into_matmul_of_shared(
+// CHECK-LABEL: func.func @transpose_into_matmul_refused(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<3x4xf32>, [[Y:%[a-z0-9]+]]: tensor<5x4xf32>
-func.func @transpose_into_matmul_of_shared(%x: tensor<3x4xf32>, %y: tensor<5x4xf32>)
+func.func @transpose_into_matmul_refused(%x: tensor<3x4xf32>, %y: tensor<5x4xf32>)
     -> (tensor<3x5xf32>, tensor<4x5xf32>) {
   // CHECK: [[T:%.+]] = "pd.transpose"([[Y]])
   // CHECK: [[Z:%.+]] = "pd.matmul"([[X]], [[T]]) : (

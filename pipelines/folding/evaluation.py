@@ -31,7 +31,7 @@ _UNARY: dict[type[PdOp], Callable[[np.ndarray], np.ndarray]] = {
     pd.Cos: np.cos,
     pd.Tanh: np.tanh,
     pd.Sigmoid: lambda x: 1 / (1 + np.exp(-x)),
-    pd.Relu: lambda x: np.maximum(x, 0),
+    pd.Relu: lambda x: np.where(x > 0, x, 0),
     pd.Assign: lambda x: x,
 }
 _BINARY: dict[type[PdOp], Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
@@ -58,6 +58,11 @@ def _sizes(result: TensorInfo) -> tuple[int, ...]:
     return sizes
 
 
+def _full(result: TensorInfo, attributes: Attributes, _: list[Any]) -> np.ndarray:
+    number = dtypes.number(result.dtype, attributes["value"])
+    return np.full(_sizes(result), number, dtypes.to_numpy(result.dtype))
+
+
 def _divide(result: TensorInfo, _: Attributes, operands: list[Any]) -> np.ndarray:
     x, y = operands
     if dtypes.is_float(result.dtype):
@@ -65,12 +70,20 @@ def _divide(result: TensorInfo, _: Attributes, operands: list[Any]) -> np.ndarra
     return np.trunc(np.divide(x, y))
 
 
-def _scale(_: TensorInfo, attributes: Attributes, operands: list[Any]) -> np.ndarray:
+def _scale(result: TensorInfo, attributes: Attributes, operands: list[Any]) -> np.ndarray:
     x, factor = operands
-    scale = attributes["scale"] if factor is None else factor.reshape(())
+    # Paddle cuts both numbers to the dtype first.
+    kind = float if dtypes.is_float(result.dtype) else int
+    scale = kind(attributes["scale"]) if factor is None else factor.reshape(())
+    bias = kind(attributes["bias"])
     if attributes["bias_after_scale"]:
-        return x * scale + attributes["bias"]
-    return (x + attributes["bias"]) * scale
+        return x * scale + bias
+    return (x + bias) * scale
+
+
+def _power(result: TensorInfo, x: np.ndarray, y: Any) -> np.ndarray:
+    power = np.power(np.asarray(x, np.float64), np.asarray(y, np.float64))
+    return power if dtypes.is_float(result.dtype) else np.rint(power)
 
 
 def _concat(_: TensorInfo, attributes: Attributes, operands: list[Any]) -> np.ndarray:
@@ -126,16 +139,19 @@ def _where(_: TensorInfo, __: Attributes, operands: list[Any]) -> np.ndarray:
 
 
 def _gather(_: TensorInfo, attributes: Attributes, operands: list[Any]) -> np.ndarray:
-    return np.take(operands[0], operands[1], axis=attributes["axis"])
+    x, index = operands
+    size = x.shape[attributes["axis"]]
+    # As the lowering does: from the back where negative, else to the nearest row.
+    return np.take(x, np.where(index < 0, index + size, index), attributes["axis"], mode="clip")
 
 
 _OTHERS: dict[type[PdOp], Evaluator] = {
     pd.Constant: lambda _, attributes, __: attributes["value"],
-    pd.Full: lambda result, attributes, _: np.full(_sizes(result), attributes["value"]),
-    pd.FullLike: lambda result, attributes, _: np.full(_sizes(result), attributes["value"]),
+    pd.Full: _full,
+    pd.FullLike: _full,
     pd.Divide: _divide,
-    pd.ElementwisePow: lambda _, __, operands: np.power(*operands),
-    pd.Pow: lambda _, attributes, operands: np.power(operands[0], attributes["y"]),
+    pd.ElementwisePow: lambda result, _, operands: _power(result, operands[0], operands[1]),
+    pd.Pow: lambda result, attributes, operands: _power(result, operands[0], attributes["y"]),
     pd.Scale: _scale,
     pd.Cast: lambda _, __, operands: operands[0],
     pd.Transpose: lambda _, attributes, operands: np.transpose(operands[0], attributes["perm"]),
@@ -186,7 +202,8 @@ def evaluate(
 
     with np.errstate(all="ignore"):
         value = evaluator(result, attributes, [widen(operand) for operand in operands])
-    return np.ascontiguousarray(value.astype(dtypes.to_numpy(result.dtype))).reshape(result.dims)
+        rounded = value.astype(dtypes.to_numpy(result.dtype))
+    return np.ascontiguousarray(rounded).reshape(result.dims)
 
 
 def can_evaluate(*infos: TensorInfo) -> bool:

@@ -50,9 +50,8 @@ class Number:
 
     def clip(self, low: float, high: float) -> "Number":
         """``min(max(x, low), high)``; NaN stays."""
-        dtype = "float32" if self.value.type == ir.F32Type.get() else "float64"
-        value = scalars.at_least(dtype, self.value, self._other(low))
-        return Number(scalars.at_most(dtype, value, self._other(high)))
+        value = arith.maximumf(self.value, self._other(low))
+        return Number(arith.minimumf(value, self._other(high)))
 
     def where_above(self, bound: float, yes: "Number", no: "Number") -> "Number":
         """``yes`` where this is above ``bound``, else ``no``."""

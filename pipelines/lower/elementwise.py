@@ -193,8 +193,8 @@ def lower_clip(lower: Lowering, op: pd.Clip) -> Any:
             low = scalars.constant(dtype, op.min)
         if high is None and op.max != float("inf"):
             high = scalars.constant(dtype, op.max)
-        x = x if low is None else scalars.at_least(dtype, x, low)
-        return x if high is None else scalars.at_most(dtype, x, high)
+        x = x if low is None else scalars.maximum(dtype, x, low)
+        return x if high is None else scalars.minimum(dtype, x, high)
 
     return _with_scalars(lower, op.x, bounds, body)
 

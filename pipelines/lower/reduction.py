@@ -18,7 +18,7 @@ _COMBINE = {
     "sum": scalars.add,
     "max": scalars.maximum,
     "min": scalars.minimum,
-    "largest": lambda dtype, element, most: scalars.at_least(dtype, most, element),
+    "largest": scalars.maximum_number,
 }
 
 

@@ -19,6 +19,7 @@ from paddle_mlir.pipelines.rules import (
     matrix,
     movement,
     normalization,
+    parallel_convolution,
     parallel_matrix,
     softmax,
 )
@@ -92,6 +93,16 @@ rule_pass(
     "pd-fold-factors",
     "Fold constant factors and summands into the weights of convolutions.",
     convolution.FACTORS,
+)
+rule_pass(
+    "pd-move-activation",
+    "Compute activations in the convolutions that they follow, not on what is made of them.",
+    convolution.ACTIVATIONS,
+)
+rule_pass(
+    "pd-merge-parallel-conv",
+    "Make one convolution of several that have their input and their window in common.",
+    parallel_convolution.PARALLEL,
 )
 rule_pass(
     "pd-fuse-activation",

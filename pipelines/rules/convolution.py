@@ -1,4 +1,4 @@
-"""Rules that fold what follows a convolution into its weights."""
+"""Rules that fold what follows a convolution into its weights, and move activations to it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,12 @@ from typing import Any
 from paddle_mlir.dialects import pd
 from paddle_mlir.dialects.pd.convolution import channel_axis
 from paddle_mlir.dialects.pd.normalization import norm_channel_axis
-from paddle_mlir.pipelines.rewriting import Match, is_constant, rule
+from paddle_mlir.pipelines.rewriting import Match, is_constant, maker, op_name, rule, use_count
+from paddle_mlir.pipelines.rules.clean_up import factor_and_summand
+from paddle_mlir.pipelines.rules.movement import UNARY
+
+RANK = 4
+"""Of the maps that a convolution takes and gives."""
 
 
 def scale_and_shift(match: Match, norm: pd.BatchNorm) -> tuple[Any, Any]:
@@ -36,22 +41,45 @@ def require_constant_statistics(match: Match, norm: pd.BatchNorm) -> None:
             match.constant(getattr(norm, name), f"batch_norm's {name}")
 
 
+def require_same_layout(match: Match, norm: pd.BatchNorm, conv: Any) -> None:
+    """Both must mean the same axis by channels."""
+    match.require(
+        norm_channel_axis(norm.data_format, RANK) == channel_axis(conv.data_format),
+        f"{op_name(conv)} computes in {conv.data_format}, batch_norm in {norm.data_format}",
+    )
+
+
 def with_scaled_filter(match: Match, conv: Any, scale: Any) -> Any:
     """The convolution with each of its output channels multiplied by ``scale`` ([F])."""
-    attributes = conv.attribute_values()
     if isinstance(conv, pd.Conv2d):
-        weight = match.emit(pd.Multiply, conv.filter, along_channels(match, scale, 4, 0))
-        return match.emit(pd.Conv2d, conv.input, weight, **attributes)
-    weight = match.emit(pd.Multiply, conv.filter, along_channels(match, scale, 4, 1))
-    return match.emit(pd.Conv2dTranspose, conv.x, weight, conv.output_size_tensor, **attributes)
+        return match.emit(
+            pd.Conv2d,
+            conv.input,
+            match.emit(pd.Multiply, conv.filter, along_channels(match, scale, RANK, 0)),
+            **conv.attribute_values(),
+        )
+    weight = scaled_transposed_filter(match, conv, scale)
+    return match.emit(
+        pd.Conv2dTranspose, conv.x, weight, conv.output_size_tensor, **conv.attribute_values()
+    )
+
+
+def scaled_transposed_filter(match: Match, conv: pd.Conv2dTranspose, scale: Any) -> Any:
+    """A filter [C, F / groups, kh, kw] with its output channels multiplied by ``scale``."""
+    if conv.groups == 1:
+        return match.emit(pd.Multiply, conv.filter, along_channels(match, scale, RANK, 1))
+    dims = match.info(conv.filter).dims
+    groups = (conv.groups, -1, dims[1], dims[2] * dims[3])
+    grouped = match.emit(pd.Reshape, conv.filter, shape=groups)
+    scales = match.emit(pd.Reshape, scale, shape=(conv.groups, 1, dims[1], 1))
+    return match.emit(pd.Reshape, match.emit(pd.Multiply, grouped, scales), shape=dims)
 
 
 def require_foldable(match: Match, conv: Any) -> None:
     """Guards on a convolution whose weights are to be changed."""
     match.only_use(conv)
     match.constant(conv.filter, "the filter")
-    if isinstance(conv, pd.Conv2dTranspose):
-        match.require(conv.groups == 1, "a transposed convolution has groups")
+    match.static(conv.filter, "the filter")
 
 
 @rule(
@@ -63,10 +91,11 @@ def fold_batch_norm_into_conv(norm: pd.BatchNorm, match: Match) -> Any:
     conv = match.producer(norm.x, pd.Conv2d, pd.Conv2dTranspose)
     require_foldable(match, conv)
     require_constant_statistics(match, norm)
+    require_same_layout(match, norm, conv)
     scale, shift = scale_and_shift(match, norm)
     product = with_scaled_filter(match, conv, scale)
     axis = channel_axis(conv.data_format)
-    return match.emit(pd.Add, product, along_channels(match, shift, 4, axis))
+    return match.emit(pd.Add, product, along_channels(match, shift, RANK, axis))
 
 
 @rule(
@@ -80,22 +109,25 @@ def fold_batch_norm_into_biased_conv(norm: pd.BatchNorm, match: Match) -> Any:
     match.only_use(add)
     require_foldable(match, conv)
     require_constant_statistics(match, norm)
-    match.constant(bias, "the summand")
+    require_same_layout(match, norm, conv)
     axis = channel_axis(conv.data_format)
     require_per_channel(match, bias, axis, "the summand")
     scale, shift = scale_and_shift(match, norm)
     product = with_scaled_filter(match, conv, scale)
-    moved = match.emit(pd.Multiply, bias, along_channels(match, scale, 4, axis))
-    moved = match.emit(pd.Add, moved, along_channels(match, shift, 4, axis))
+    moved = match.emit(pd.Multiply, bias, along_channels(match, scale, RANK, axis))
+    moved = match.emit(pd.Add, moved, along_channels(match, shift, RANK, axis))
     return match.emit(pd.Add, product, moved)
 
 
 def require_per_channel(match: Match, value: Any, axis: int, what: str) -> None:
-    """``value`` must not vary along anything but the channels."""
+    """``value`` must be constant and vary along nothing but the channels."""
+    match.constant(value, what)
     info = match.info(value)
-    offset = 4 - info.rank
+    offset = RANK - info.rank
     varies = [offset + i for i, size in enumerate(info.dims) if size != 1]
-    match.require(all(i == axis for i in varies), f"{what} varies beside the channels")
+    match.require(
+        offset >= 0 and all(i == axis for i in varies), f"{what} varies beside the channels"
+    )
 
 
 @rule(pd.Multiply, paddle="conv_affine_channel_mkldnn_fuse_pass")
@@ -103,18 +135,13 @@ def fold_factor_into_conv(multiply: pd.Multiply, match: Match) -> Any:
     """``conv(x, w) * s = conv(x, w * s)`` for a constant s per channel."""
     conv, factor = match.commuted(multiply, pd.Conv2d, pd.Conv2dTranspose)
     require_foldable(match, conv)
-    match.constant(factor, "the factor")
     axis = channel_axis(conv.data_format)
     require_per_channel(match, factor, axis, "the factor")
-    info = match.info(factor)
     features = match.info(multiply.results[0]).dims[axis]
     match.require(isinstance(features, int), "the number of channels is dynamic")
-    if info.numel == 1:
-        vector = match.emit(
-            pd.Expand, match.emit(pd.Reshape, factor, shape=(1,)), shape=(int(str(features)),)
-        )
-    else:
-        vector = match.emit(pd.Reshape, factor, shape=(-1,))
+    vector = match.emit(pd.Reshape, factor, shape=(-1,))
+    if match.info(factor).numel == 1:
+        vector = match.emit(pd.Expand, vector, shape=(features,))
     return with_scaled_filter(match, conv, vector)
 
 
@@ -125,12 +152,43 @@ def fold_factor_into_biased_conv(multiply: pd.Multiply, match: Match) -> Any:
     conv, bias = match.commuted(add, pd.Conv2d, pd.Conv2dTranspose)
     match.only_use(add)
     require_foldable(match, conv)
-    match.constant(factor, "the factor")
     match.constant(bias, "the summand")
-    axis = channel_axis(conv.data_format)
-    require_per_channel(match, factor, axis, "the factor")
+    require_per_channel(match, factor, channel_axis(conv.data_format), "the factor")
     product = match.emit(pd.Multiply, conv.results[0], factor)
     return match.emit(pd.Add, product, match.emit(pd.Multiply, bias, factor))
+
+
+@rule(pd.Scale, paddle="operator_scale_onednn_fuse_pass")
+def fold_scale_into_conv(scale: pd.Scale, match: Match) -> Any:
+    """``scale(conv(x, w), a, b) = scale(conv(x, w * a), 1, b)``."""
+    conv = match.producer(scale.x, pd.Conv2d, pd.Conv2dTranspose)
+    match.require(scale.scale_tensor is None, "the factor is a tensor")
+    factor, summand = factor_and_summand(scale)
+    if factor == 1.0:
+        match.fail()
+    require_foldable(match, conv)
+    product = with_weight(match, conv, match.emit(pd.Scale, conv.filter, scale=factor))
+    return product if summand == 0.0 else match.emit(pd.Scale, product, bias=summand)
+
+
+@rule(pd.Scale, paddle="operator_scale_onednn_fuse_pass")
+def fold_scale_into_biased_conv(scale: pd.Scale, match: Match) -> Any:
+    """``scale(conv(x, w) + b, a, c) = conv(x, w * a) + (b * a + c)``."""
+    add = match.producer(scale.x, pd.Add)
+    conv, bias = match.commuted(add, pd.Conv2d, pd.Conv2dTranspose)
+    match.require(scale.scale_tensor is None, "the factor is a tensor")
+    match.only_use(add)
+    require_foldable(match, conv)
+    match.constant(bias, "the summand")
+    factor, summand = factor_and_summand(scale)
+    product = with_weight(match, conv, match.emit(pd.Scale, conv.filter, scale=factor))
+    return match.emit(pd.Add, product, match.emit(pd.Scale, bias, scale=factor, bias=summand))
+
+
+def with_weight(match: Match, conv: Any, weight: Any) -> Any:
+    """The convolution with another filter."""
+    source, _, *others = conv.grouped_operands().values()
+    return match.emit(type(conv), source, weight, *others, **conv.attribute_values())
 
 
 @rule(pd.BatchNorm, paddle="batch_norm to scale and shift")
@@ -149,14 +207,52 @@ def merge_summands_of_conv(add: pd.Add, match: Match) -> Any:
     """``(conv(x, w) + a) + b = conv(x, w) + (a + b)`` for constants a and b."""
     inner, outer = match.commuted(add, pd.Add)
     conv, bias = match.commuted(inner, pd.Conv2d, pd.Conv2dTranspose)
-    match.only_use(inner)
     if not is_constant(outer):
         match.fail()
+    match.only_use(inner)
     match.constant(bias, "the inner summand")
-    product = conv.results[0]
-    both = match.emit(pd.Add, bias, outer)
-    return match.emit(pd.Add, product, both)
+    return match.emit(pd.Add, conv.results[0], match.emit(pd.Add, bias, outer))
+
+
+@rule(*UNARY, paddle="conv_concat_activation_fuse_pass, conv_concat_relu_mkldnn_fuse_pass")
+def activation_before_concat(op: Any, match: Match) -> Any:
+    """``f(concat([conv(x), conv(y)])) = concat([f(conv(x)), f(conv(y))])``, f element by element.
+
+    In the convolutions the activation costs no pass over the result.
+    """
+    concat = match.producer(op.operands[0], pd.Concat)
+    makers = [maker(x) for x in concat.x]
+    if not any(is_conv(made) for made in makers):
+        match.fail()
+    match.require(all(is_conv(made) for made in makers), "not all operands are convolutions")
+    match.only_use(concat)
+    for made in makers:
+        match.require(
+            use_count(made.results[0]) == 1, f"the result of {op_name(made)} has other uses"
+        )
+    values = [match.emit_again(op, x) for x in concat.x]
+    return match.emit(pd.Concat, values, axis=concat.axis)
+
+
+def is_conv(op: Any) -> bool:
+    """True for a convolution, also with a constant added to it."""
+    if isinstance(op, pd.Add):
+        sides = ((op.x, op.y), (op.y, op.x))
+        return any(is_constant(other) and is_bare_conv(maker(own)) for own, other in sides)
+    return is_bare_conv(op)
+
+
+def is_bare_conv(op: Any) -> bool:
+    """True for a convolution."""
+    return isinstance(op, pd.Conv2d | pd.Conv2dTranspose)
 
 
 BATCH_NORM = (fold_batch_norm_into_conv, fold_batch_norm_into_biased_conv, expand_batch_norm)
-FACTORS = (fold_factor_into_conv, fold_factor_into_biased_conv, merge_summands_of_conv)
+FACTORS = (
+    fold_factor_into_conv,
+    fold_factor_into_biased_conv,
+    fold_scale_into_conv,
+    fold_scale_into_biased_conv,
+    merge_summands_of_conv,
+)
+ACTIVATIONS = (activation_before_concat,)

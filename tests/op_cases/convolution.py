@@ -1,6 +1,6 @@
 """Convolutions and transposed convolutions."""
 
-# ruff: noqa: N803 - F is what Paddle's users call paddle.nn.functional
+
 
 from op_cases.case import case, tensor, weight
 

@@ -1,6 +1,6 @@
 """Resizing."""
 
-# ruff: noqa: N803 - F is what Paddle's users call paddle.nn.functional
+
 
 from op_cases.case import PROGRAM_DESC, append_op, case, tensor
 

@@ -1,0 +1,48 @@
+// RUN: paddle-mlir-opt %s --split-input-file --verify-diagnostics
+
+// Batches broadcast; rows are the query's, columns the value's.
+func.func @valid(%q: tensor<2x3x?x8xf32>, %k: tensor<2x1x7x8xf32>, %v: tensor<2x1x7x4xf32>,
+                 %m: tensor<?x7xf32>) {
+  %0 = "pd.scaled_dot_product_attention"(%q, %k, %v, %m)
+    : (tensor<2x3x?x8xf32>, tensor<2x1x7x8xf32>, tensor<2x1x7x4xf32>, tensor<?x7xf32>)
+    -> tensor<2x3x?x4xf32>
+  return
+}
+
+// -----
+
+func.func @depth(%q: tensor<5x8xf32>, %k: tensor<7x6xf32>) {
+  // expected-error@+1 {{the depth of query and key must be equal, got 8 and 6}}
+  %0 = "pd.scaled_dot_product_attention"(%q, %k, %k)
+    : (tensor<5x8xf32>, tensor<7x6xf32>, tensor<7x6xf32>) -> tensor<5x6xf32>
+  return
+}
+
+// -----
+
+func.func @length(%q: tensor<5x8xf32>, %k: tensor<7x8xf32>) {
+  // expected-error@+1 {{the length of key and value must be equal, got 7 and 5}}
+  %0 = "pd.scaled_dot_product_attention"(%q, %k, %q)
+    : (tensor<5x8xf32>, tensor<7x8xf32>, tensor<5x8xf32>) -> tensor<5x8xf32>
+  return
+}
+
+// -----
+
+func.func @dtype(%q: tensor<5x8xf32>, %k: tensor<7x8xf16>) {
+  // expected-error@+1 {{operand 'key' must be a float tensor of rank 2 or more and of the query's dtype, got tensor<7x8xf16>}}
+  %0 = "pd.scaled_dot_product_attention"(%q, %k, %q)
+    : (tensor<5x8xf32>, tensor<7x8xf16>, tensor<5x8xf32>) -> tensor<5x8xf32>
+  return
+}
+
+// -----
+
+// A mask must not make more scores than there are.
+func.func @mask(%q: tensor<1x5x8xf32>, %m: tensor<2x5x5xf32>) {
+  // expected-error@+1 {{operand 'mask' must broadcast to tensor<1x5x5xf32>, got tensor<2x5x5xf32>}}
+  %0 = "pd.scaled_dot_product_attention"(%q, %q, %q, %m)
+    : (tensor<1x5x8xf32>, tensor<1x5x8xf32>, tensor<1x5x8xf32>, tensor<2x5x5xf32>)
+    -> tensor<1x5x8xf32>
+  return
+}
