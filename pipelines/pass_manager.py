@@ -1,17 +1,19 @@
 """Textual pass pipelines that mix our passes with upstream's, and the named ones.
 
 ``pd-clean-up,canonicalize,pd-lower`` runs three passes on the module; options stand in braces,
-``pd-some-pass{option=value other=a,b}``; upstream's nesting ``func.func(cse)`` is kept. Passes
+``pd-some-pass{option=value other=a,b}``; upstream's nesting ``func.func(cse)`` is kept;
+``repeat(cse,pd-clean-up)`` runs the passes in turn until none of them changes anything. Passes
 written in Python cannot stand in an upstream pipeline (torch-mlir 20261001), so the text is
 divided here and each upstream pass goes to MLIR's pass manager by itself.
 """
 
 from __future__ import annotations
 
+import io
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, Union
 
 from torch_mlir import ir
 from torch_mlir.passmanager import PassManager
@@ -22,12 +24,16 @@ from paddle_mlir.dialects.plugins import load_plugins
 from paddle_mlir.pipelines.passes import load_passes
 from paddle_mlir.pipelines.passes.definition import Pass, Report, is_registered, make_pass
 
+MOST_ROUNDS = 20
+"""Passes that still change something after so many rounds undo each other."""
+
 # A name on the left stands for the passes on the right.
 NAMED_PIPELINES = {
-    "pd-optimize": "pd-infer-shapes,pd-simplify,cse,"
+    "pd-canonicalize": "repeat(pd-infer-shapes,cse,pd-clean-up,pd-canonical-ops,pd-move-data)",
+    "pd-optimize": "repeat(pd-infer-shapes,cse,pd-clean-up,pd-canonical-ops,pd-move-data,"
     "pd-fuse-activation,pd-fuse-normalization,pd-fuse-attention,"
-    "pd-fold-batch-norm,pd-fold-factors,pd-fuse-matmul,"
-    "pd-fold-constants,canonicalize,cse",
+    "pd-fold-batch-norm,pd-fold-factors,pd-move-activation,pd-fuse-matmul,"
+    "pd-fold-constants,canonicalize)",
     "pd-lower-to-iree": "pd-lower,canonicalize,cse",
 }
 
@@ -65,6 +71,22 @@ class Step:
         return self.text.partition("{")[0]
 
 
+@dataclass
+class Repeat:
+    """Steps that run in turn until none of them changes the module.
+
+    Attributes:
+        text: as it stands in the pipeline.
+        steps: what runs.
+    """
+
+    text: str
+    steps: list[PipelineItem]
+
+
+PipelineItem = Union[Step, Repeat]  # noqa: UP007 - evaluated at import, where Repeat is a class
+
+
 class Observer(Protocol):
     """Is told of every step: the tool's printing, timing and searching hang on it."""
 
@@ -90,23 +112,70 @@ def run_passes(model: Model, pipeline: str, observer: Observer | None = None) ->
         InputError: the text is not a pipeline, or names what does not exist.
         CompileError: a pass failed or left invalid IR.
     """
-    steps = parse_pipeline(pipeline)
-    for step in steps:
-        if observer is not None:
-            observer.before(step, model)
+    return _Run(model, observer).all(parse_pipeline(pipeline))
+
+
+class _Run:
+    """One run of a pipeline."""
+
+    def __init__(self, model: Model, observer: Observer | None) -> None:
+        self._model = model
+        self._observer = observer
+
+    def all(self, items: list[PipelineItem]) -> list[Step]:
+        """Run items one after the other; gives the steps that ran."""
+        done: list[Step] = []
+        for item in items:
+            done += self._repeat(item) if isinstance(item, Repeat) else [self._step(item)]
+        return done
+
+    def _repeat(self, repeat: Repeat) -> list[Step]:
+        done: list[Step] = []
+        # A pass would do nothing to the module that it left.
+        left: dict[int, bytes] = {}
+        for _ in range(MOST_ROUNDS):
+            before = _bytecode(self._model)
+            for index, item in enumerate(repeat.steps):
+                if left.get(index) == _bytecode(self._model):
+                    continue
+                fresh = item if isinstance(item, Repeat) else Step(item.text, item.run)
+                ran = self.all([fresh])
+                left[index] = _bytecode(self._model)
+                for earlier in done:
+                    if any(earlier.text == step.text for step in ran):
+                        # What it refused then may have matched since.
+                        earlier.report.near_misses.clear()
+                done += ran
+            if _bytecode(self._model) == before:
+                return done
+        raise CompileError(f"{repeat.text} does not come to an end", where=self._model.name)
+
+    def _step(self, step: Step) -> Step:
+        model = self._model
+        if self._observer is not None:
+            self._observer.before(step, model)
         started = time.perf_counter()
+        before = _bytecode(model)
         if step.run is not None:
             step.run.run(model, step.report)
-            verify(model, after=step.text)
         else:
             _run_upstream(model, step.text)
+        if _bytecode(model) != before:
+            verify(model, after=step.text)
         step.seconds = time.perf_counter() - started
-        if observer is not None:
-            observer.after(step, model)
-    return steps
+        if self._observer is not None:
+            self._observer.after(step, model)
+        return step
 
 
-def parse_pipeline(text: str) -> list[Step]:
+def _bytecode(model: Model) -> bytes:
+    """The module in the form that is written fastest (a hundred times faster than text)."""
+    file = io.BytesIO()
+    model.module.operation.write_bytecode(file)
+    return file.getvalue()
+
+
+def parse_pipeline(text: str) -> list[PipelineItem]:
     """Divide a pipeline into steps, named pipelines written out.
 
     Raises:
@@ -114,11 +183,13 @@ def parse_pipeline(text: str) -> list[Step]:
     """
     load_passes()
     load_plugins()
-    steps: list[Step] = []
+    steps: list[PipelineItem] = []
     for item in _items(text):
         name, texts = _name_and_options(item)
         if name in NAMED_PIPELINES:
             steps += parse_pipeline(NAMED_PIPELINES[name])
+        elif item.startswith("repeat(") and item.endswith(")"):
+            steps.append(Repeat(item, parse_pipeline(item[len("repeat(") : -1])))
         elif is_registered(name) or name.startswith("pd-"):
             steps.append(Step(item, make_pass(name, texts)))
         else:
@@ -191,6 +262,7 @@ def _upstream(text: str) -> PassManager:
 def _run_upstream(model: Model, text: str) -> None:
     with model.module.context:
         manager = _upstream(text)
+        manager.enable_verifier(False)
         try:
             manager.run(model.module.operation)
         except ir.MLIRError as error:

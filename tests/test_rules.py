@@ -214,9 +214,7 @@ class RunnableFunctions:
         self._context.invoke(self._module.lookup_function(name), arguments, results)
         return [self._result(results, name, position) for position in range(count)]
 
-    def _result(
-        self, results: iree.runtime.VmVariantList, name: str, position: int
-    ) -> np.ndarray:
+    def _result(self, results: iree.runtime.VmVariantList, name: str, position: int) -> np.ndarray:
         view = results.get_as_object(position, iree.runtime.HalBufferView)
         dtype = dtypes.to_numpy(self.dtype_of(name, position))
         if 0 in view.shape:

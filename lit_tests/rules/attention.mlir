@@ -133,7 +133,7 @@ func.func @masked_attention_refused(
 ) -> tensor<2x4x4xf32> {
   // CHECK: "pd.add"
   // CHECK: "pd.softmax"
-  // WHY: masked-attention: the mask is larger than the scores
+  // WHY: masked-attention: the mask may be larger than the scores
   %s = "pd.matmul"(%q, %k) {transpose_y = true}
     : (tensor<1x4x8xf32>, tensor<1x5x8xf32>) -> tensor<1x4x5xf32>
   %a = "pd.add"(%s, %m) : (tensor<1x4x5xf32>, tensor<2x4x5xf32>) -> tensor<2x4x5xf32>

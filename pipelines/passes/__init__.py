@@ -2,7 +2,7 @@
 
 import importlib
 
-FILES = ("fold_constants", "infer_shapes", "lower", "rewrite", "simplify")
+FILES = ("fold_constants", "infer_shapes", "lower", "rewrite")
 
 
 def load_passes() -> None:

@@ -90,7 +90,7 @@ def masked_attention(op: pd.Matmul, match: Match) -> Any:
         match.only_use(add)
         match.require(
             match.same_sizes(add.results[0], product.results[0]),
-            "the mask is larger than the scores",
+            "the mask may be larger than the scores",
         )
         return match.emit(
             pd.ScaledDotProductAttention,

@@ -309,9 +309,8 @@ def merge_weights_and_bias(op: pd.Matmul, match: Match) -> Any:
 def matrix_of_batch(op: pd.Matmul, match: Match) -> Any:
     """``x @ y = x @ reshape(y)`` for a y of one matrix: rows of all batches in one product."""
     info, other = match.info(op.y), match.info(op.x)
-    if info.rank < 3:
+    if set(info.dims[:-2]) != {1}:
         match.fail()
-    match.require(set(info.dims[:-2]) == {1}, f"{info} holds more than one matrix")
     match.require(other.rank >= info.rank, f"{other} is of lower rank than {info}")
     match.require(info.is_static, "its sizes are dynamic")
     shape = tuple(int(str(size)) for size in info.dims[-2:])

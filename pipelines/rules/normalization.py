@@ -218,8 +218,10 @@ def norm_with(match: Match, norm: Any, **operands: Any) -> Any:
 def norm_beside(match: Match, op: Any, *op_classes: Any) -> tuple[Any, Any]:
     """The norm that is an operand of a sum or product, and the other operand."""
     norm, other = match.commuted(op, *op_classes)
+    if getattr(norm, "bias", None) is not None:
+        # A sum with a whole norm is a residual, and no near miss.
+        match.fail(None if isinstance(op, pd.Add) else f"pd.{norm.spec.name} has a bias")
     match.only_use(norm)
-    match.require(getattr(norm, "bias", None) is None, f"pd.{norm.spec.name} has a bias")
     return norm, other
 
 

@@ -1,7 +1,5 @@
 """Convolutions and transposed convolutions."""
 
-
-
 from op_cases.case import case, tensor, weight
 
 CASES = [

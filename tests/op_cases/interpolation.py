@@ -1,7 +1,5 @@
 """Resizing."""
 
-
-
 from op_cases.case import PROGRAM_DESC, append_op, case, tensor
 
 CASES = [

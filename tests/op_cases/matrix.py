@@ -1,7 +1,5 @@
 """Matrix products."""
 
-
-
 from op_cases.case import PROGRAM_DESC, append_op, case, tensor, weight
 
 CASES = [

@@ -1,7 +1,5 @@
 """Normalisation layers."""
 
-
-
 from op_cases.case import case, tensor, weight
 
 CASES = [
