@@ -31,6 +31,7 @@ same reason no op has variadic results: an op such as split gives one part and s
 import inspect
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, get_args, get_origin
 
 import numpy as np
@@ -199,10 +200,15 @@ class OpSpec:
     shape_operands: frozenset[str]
     """Operands whose elements, not only their type, decide the result's shape."""
 
-    @property
+    @cached_property
     def needs_segments(self) -> bool:
         """True when operand counts alone do not tell which operand is which."""
         return sum(operand.arity != "single" for operand in self.operands) > 1
+
+    @cached_property
+    def has_only_singles(self) -> bool:
+        """True when each operand field is one operand."""
+        return all(operand.arity == "single" for operand in self.operands)
 
 
 class PdOp(Pd.Operation):  # type: ignore[name-defined]
@@ -269,9 +275,9 @@ class PdOp(Pd.Operation):  # type: ignore[name-defined]
         )
         cls.__annotations__ = ext_annotations
         super().__init_subclass__(name=name, traits=[ext.Pure] if pure else [], **options)
-        for operand in operands:
+        for index, operand in enumerate(operands):
             # ext's own accessors want segment sizes also where one group explains itself.
-            setattr(cls, operand.name, _operand_property(operand.name))
+            setattr(cls, operand.name, _operand_property(cls.spec, index))
         cls._infer_parameters = tuple(inspect.signature(cls.infer).parameters)
 
     def grouped_operands(self) -> dict[str, Any]:
@@ -349,7 +355,10 @@ def _attribute_property(field: AttributeField) -> property:
     return property(read)
 
 
-def _operand_property(name: str) -> property:
+def _operand_property(spec: OpSpec, index: int) -> property:
+    if spec.has_only_singles:
+        return property(lambda self: self.operands[index])
+    name = spec.operands[index].name
     return property(lambda self: self.grouped_operands()[name])
 
 
@@ -364,6 +373,9 @@ def _read_attribute(field: AttributeField, attribute: ir.Attribute) -> Any:
 
 def _group(spec: OpSpec, values: list[Any], attributes: Any) -> dict[str, Any]:
     """Divide a flat operand list into the op's fields."""
+    if spec.has_only_singles:
+        names = (operand.name for operand in spec.operands)
+        return dict(zip(names, values, strict=True))
     groups: dict[str, Any] = {}
     start = 0
     counts = _operand_counts(spec, len(values), attributes)

@@ -36,7 +36,8 @@ def import_fused_rms_norm(build: ModelBuilder, op: SourceOp) -> None:
     for summand in (build.operand(op, "1"), build.operand(op, "2")):
         if summand is not None:
             x = build.emit(pd.Add, x, summand)
-    if op.attributes.get("quant_scale", -1.0) > 0.0:
+    quantised = op.attributes.get("quant_scale", -1.0)
+    if isinstance(quantised, float) and quantised > 0.0:
         raise ValueError("attribute 'quant_scale' is not supported: the result would be integers")
     begin = op.attributes.get("begin_norm_axis", -1)
     value = _rms_norm(build, op, x, build.operand(op, "3"), begin)

@@ -1,6 +1,6 @@
 // RUN: paddle-mlir-opt %s -p pd-fuse-activation | filecheck %s
 // RUN: paddle-mlir-opt %s -p 'pd-fuse-activation,pd-fuse-activation' | filecheck %s
-// RUN: paddle-mlir-opt %s -p pd-fuse-activation --why-not 2>&1 1>/dev/null \
+// RUN: paddle-mlir-opt %s -p pd-fuse-activation --why-not 2>&1 >/dev/null \
 // RUN:   | filecheck %s --check-prefix=WHY
 
 // A product with the own sigmoid, in either order.
@@ -53,6 +53,7 @@ func.func @swish_refused(%x: tensor<2x3xf32>, %z: tensor<2x3xf32>) -> tensor<2x3
   return %y : tensor<2x3xf32>
 }
 
+// A swish without a factor.
 // CHECK-LABEL: func.func @silu_of_swish_matches(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<2x3xf32>
 func.func @silu_of_swish_matches(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
@@ -61,6 +62,7 @@ func.func @silu_of_swish_matches(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
   return %y : tensor<2x3xf32>
 }
 
+// With a factor it stays.
 // CHECK-LABEL: func.func @silu_of_swish_refused(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<2x3xf32>
 func.func @silu_of_swish_refused(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
@@ -112,6 +114,7 @@ func.func @sigmoid_of_exponential_refused(%x: tensor<2x3xf32>) -> tensor<2x3xf32
   return %y : tensor<2x3xf32>
 }
 
+// A value divided by what its sigmoid is the inverse of.
 // CHECK-LABEL: func.func @swish_of_division_matches(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<2x3xf32>
 func.func @swish_of_division_matches(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
@@ -124,6 +127,7 @@ func.func @swish_of_division_matches(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
   return %y : tensor<2x3xf32>
 }
 
+// Another numerator is a product with a sigmoid.
 // CHECK-LABEL: func.func @swish_of_division_refused(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<2x3xf32>, [[Z:%[a-z0-9]+]]: tensor<2x3xf32>
 func.func @swish_of_division_refused(%x: tensor<2x3xf32>, %z: tensor<2x3xf32>) -> tensor<2x3xf32> {
@@ -152,6 +156,7 @@ func.func @hardsigmoid_of_bounds_matches(%x: tensor<2x3xf32>) -> tensor<2x3xf32>
   return %y : tensor<2x3xf32>
 }
 
+// An upper bound of 2 is no hardsigmoid's.
 // CHECK-LABEL: func.func @hardsigmoid_of_bounds_refused(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<2x3xf32>
 func.func @hardsigmoid_of_bounds_refused(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
@@ -165,6 +170,7 @@ func.func @hardsigmoid_of_bounds_refused(%x: tensor<2x3xf32>) -> tensor<2x3xf32>
   return %y : tensor<2x3xf32>
 }
 
+// The bound becomes 1, the summand a half.
 // CHECK-LABEL: func.func @hardsigmoid_of_relu6_matches(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<?x3xf32>
 func.func @hardsigmoid_of_relu6_matches(%x: tensor<?x3xf32>) -> tensor<?x3xf32> {
@@ -177,6 +183,7 @@ func.func @hardsigmoid_of_relu6_matches(%x: tensor<?x3xf32>) -> tensor<?x3xf32> 
   return %y : tensor<?x3xf32>
 }
 
+// Divided by 4 the bound becomes 1.5.
 // CHECK-LABEL: func.func @hardsigmoid_of_relu6_refused(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<2x3xf32>
 func.func @hardsigmoid_of_relu6_refused(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
@@ -201,6 +208,7 @@ func.func @hardswish_of_hardsigmoid_matches(%x: tensor<2x3xf32>) -> tensor<2x3xf
   return %y : tensor<2x3xf32>
 }
 
+// hardswish has no falling slope.
 // CHECK-LABEL: func.func @hardswish_of_hardsigmoid_refused(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<2x3xf32>
 func.func @hardswish_of_hardsigmoid_refused(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
@@ -226,6 +234,7 @@ func.func @hardswish_of_bounds_matches(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
   return %y : tensor<2x3xf32>
 }
 
+// A lower bound of 1 is not hardswish's.
 // CHECK-LABEL: func.func @hardswish_of_bounds_refused(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<2x3xf32>
 func.func @hardswish_of_bounds_refused(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
@@ -240,6 +249,7 @@ func.func @hardswish_of_bounds_refused(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
   return %y : tensor<2x3xf32>
 }
 
+// A factor changes the scale.
 // CHECK-LABEL: func.func @factor_into_hardswish_matches(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<2x3xf32>
 func.func @factor_into_hardswish_matches(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
@@ -250,6 +260,7 @@ func.func @factor_into_hardswish_matches(%x: tensor<2x3xf32>) -> tensor<2x3xf32>
   return %y : tensor<2x3xf32>
 }
 
+// A summand has no place in it.
 // CHECK-LABEL: func.func @factor_into_hardswish_refused(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<2x3xf32>
 func.func @factor_into_hardswish_refused(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
@@ -296,6 +307,7 @@ func.func @gelu_of_erf_of_product(%x: tensor<2x3xf32>, %z: tensor<2x3xf32>) -> t
   return %y : tensor<2x3xf32>
 }
 
+// erf(x / 2) is another function.
 // CHECK-LABEL: func.func @gelu_of_erf_refused(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<2x3xf32>
 func.func @gelu_of_erf_refused(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
@@ -345,6 +357,7 @@ func.func @gelu_of_tanh_factored(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
   return %y : tensor<2x3xf32>
 }
 
+// Without the cube it is another function.
 // CHECK-LABEL: func.func @gelu_of_tanh_refused(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<2x3xf32>
 func.func @gelu_of_tanh_refused(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
@@ -359,6 +372,7 @@ func.func @gelu_of_tanh_refused(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
   return %y : tensor<2x3xf32>
 }
 
+// The sum is of 1 and the exponential.
 // CHECK-LABEL: func.func @softplus_of_logarithm_matches(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<2x3xf32>
 func.func @softplus_of_logarithm_matches(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
@@ -370,6 +384,7 @@ func.func @softplus_of_logarithm_matches(%x: tensor<2x3xf32>) -> tensor<2x3xf32>
   return %y : tensor<2x3xf32>
 }
 
+// A sum with 2 is another function.
 // CHECK-LABEL: func.func @softplus_of_logarithm_refused(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<2x3xf32>
 func.func @softplus_of_logarithm_refused(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
@@ -382,6 +397,7 @@ func.func @softplus_of_logarithm_refused(%x: tensor<2x3xf32>) -> tensor<2x3xf32>
   return %y : tensor<2x3xf32>
 }
 
+// A factor within and its inverse without.
 // CHECK-LABEL: func.func @softplus_with_beta_matches(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<2x3xf32>
 func.func @softplus_with_beta_matches(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
@@ -393,6 +409,7 @@ func.func @softplus_with_beta_matches(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
   return %y : tensor<2x3xf32>
 }
 
+// Factors whose product is 2 do not cancel.
 // CHECK-LABEL: func.func @softplus_with_beta_refused(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<2x3xf32>
 func.func @softplus_with_beta_refused(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
@@ -406,6 +423,7 @@ func.func @softplus_with_beta_refused(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
   return %y : tensor<2x3xf32>
 }
 
+// All three ops.
 // CHECK-LABEL: func.func @mish_matches(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<2x3xf32>
 func.func @mish_matches(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
@@ -417,6 +435,7 @@ func.func @mish_matches(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
   return %y : tensor<2x3xf32>
 }
 
+// mish has no beta.
 // CHECK-LABEL: func.func @mish_refused(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<2x3xf32>
 func.func @mish_refused(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
@@ -430,6 +449,7 @@ func.func @mish_refused(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
   return %y : tensor<2x3xf32>
 }
 
+// The operands of the sum may be exchanged.
 // CHECK-LABEL: func.func @tanh_of_exponentials_matches(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<2x3xf32>
 func.func @tanh_of_exponentials_matches(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
@@ -444,6 +464,7 @@ func.func @tanh_of_exponentials_matches(%x: tensor<2x3xf32>) -> tensor<2x3xf32> 
   return %y : tensor<2x3xf32>
 }
 
+// Exponentials of two values.
 // CHECK-LABEL: func.func @tanh_of_exponentials_refused(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<2x3xf32>, [[Z:%[a-z0-9]+]]: tensor<2x3xf32>
 func.func @tanh_of_exponentials_refused(%x: tensor<2x3xf32>, %z: tensor<2x3xf32>)
@@ -458,6 +479,7 @@ func.func @tanh_of_exponentials_refused(%x: tensor<2x3xf32>, %z: tensor<2x3xf32>
   return %y : tensor<2x3xf32>
 }
 
+// Factors and summand in one scale.
 // CHECK-LABEL: func.func @tanh_of_sigmoid_matches(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<2x3xf32>
 func.func @tanh_of_sigmoid_matches(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
@@ -470,6 +492,7 @@ func.func @tanh_of_sigmoid_matches(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
   return %y : tensor<2x3xf32>
 }
 
+// Without the inner factor it is tanh(x / 2).
 // CHECK-LABEL: func.func @tanh_of_sigmoid_refused(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<2x3xf32>
 func.func @tanh_of_sigmoid_refused(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
@@ -482,6 +505,7 @@ func.func @tanh_of_sigmoid_refused(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
   return %y : tensor<2x3xf32>
 }
 
+// The larger of x and a part of it.
 // CHECK-LABEL: func.func @leaky_relu_of_maximum_matches(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<2x3xf32>
 func.func @leaky_relu_of_maximum_matches(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
@@ -492,6 +516,7 @@ func.func @leaky_relu_of_maximum_matches(%x: tensor<2x3xf32>) -> tensor<2x3xf32>
   return %y : tensor<2x3xf32>
 }
 
+// A slope above 1 would win where x is positive.
 // CHECK-LABEL: func.func @leaky_relu_of_maximum_refused(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<2x3xf32>
 func.func @leaky_relu_of_maximum_refused(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
@@ -502,6 +527,7 @@ func.func @leaky_relu_of_maximum_refused(%x: tensor<2x3xf32>) -> tensor<2x3xf32>
   return %y : tensor<2x3xf32>
 }
 
+// The positive part less a part of the negative one.
 // CHECK-LABEL: func.func @leaky_relu_of_relus_matches(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<2x3xf32>
 func.func @leaky_relu_of_relus_matches(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
@@ -515,6 +541,7 @@ func.func @leaky_relu_of_relus_matches(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
   return %y : tensor<2x3xf32>
 }
 
+// Positive parts of two values.
 // CHECK-LABEL: func.func @leaky_relu_of_relus_refused(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<2x3xf32>, [[Z:%[a-z0-9]+]]: tensor<2x3xf32>
 func.func @leaky_relu_of_relus_refused(%x: tensor<2x3xf32>, %z: tensor<2x3xf32>)
@@ -527,6 +554,7 @@ func.func @leaky_relu_of_relus_refused(%x: tensor<2x3xf32>, %z: tensor<2x3xf32>)
   return %y : tensor<2x3xf32>
 }
 
+// The comparison and the values exchanged.
 // CHECK-LABEL: func.func @relu_of_where_matches(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<2x?xf32>
 func.func @relu_of_where_matches(%x: tensor<2x?xf32>) -> tensor<2x?xf32> {
@@ -552,6 +580,7 @@ func.func @relu_of_where_refused(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
   return %y : tensor<2x3xf32>
 }
 
+// Any slope, and at 0 any comparison.
 // CHECK-LABEL: func.func @leaky_relu_of_where_matches(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<2x3xf32>
 func.func @leaky_relu_of_where_matches(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
@@ -565,6 +594,7 @@ func.func @leaky_relu_of_where_matches(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
   return %y : tensor<2x3xf32>
 }
 
+// The slope changes at 1.
 // CHECK-LABEL: func.func @leaky_relu_of_where_refused(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<2x3xf32>
 func.func @leaky_relu_of_where_refused(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
@@ -578,6 +608,7 @@ func.func @leaky_relu_of_where_refused(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
   return %y : tensor<2x3xf32>
 }
 
+// The summand before the factor.
 // CHECK-LABEL: func.func @elu_of_where_matches(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<2x3xf32>
 func.func @elu_of_where_matches(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
@@ -594,6 +625,7 @@ func.func @elu_of_where_matches(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
   return %y : tensor<2x3xf32>
 }
 
+// It would jump at 0.
 // CHECK-LABEL: func.func @elu_of_where_refused(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<2x3xf32>
 func.func @elu_of_where_refused(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {

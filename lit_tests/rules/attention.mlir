@@ -1,6 +1,6 @@
 // RUN: paddle-mlir-opt %s -p pd-fuse-attention | filecheck %s
 // RUN: paddle-mlir-opt %s -p 'pd-fuse-attention,pd-fuse-attention' | filecheck %s
-// RUN: paddle-mlir-opt %s -p pd-fuse-attention --why-not 2>&1 1>/dev/null \
+// RUN: paddle-mlir-opt %s -p pd-fuse-attention --why-not 2>&1 >/dev/null \
 // RUN:   | filecheck %s --check-prefix=WHY
 
 // The key transposed together with the split of the heads, the scale on the scores.
@@ -164,6 +164,7 @@ func.func @scale_into_attention_matches(
   return %y : tensor<2x?x4xf32>
 }
 
+// A summand of the query changes the scores by key.
 // CHECK-LABEL: func.func @scale_into_attention_refused(
 // CHECK-SAME: [[Q:%[a-z0-9]+]]: tensor<2x3x8xf32>
 // CHECK-SAME: [[K:%[a-z0-9]+]]: tensor<2x5x8xf32>

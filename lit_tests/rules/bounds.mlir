@@ -1,6 +1,6 @@
 // RUN: paddle-mlir-opt %s -p pd-fuse-activation | filecheck %s
 // RUN: paddle-mlir-opt %s -p 'pd-fuse-activation,pd-fuse-activation' | filecheck %s
-// RUN: paddle-mlir-opt %s -p pd-fuse-activation --why-not 2>&1 1>/dev/null \
+// RUN: paddle-mlir-opt %s -p pd-fuse-activation --why-not 2>&1 >/dev/null \
 // RUN:   | filecheck %s --check-prefix=WHY
 
 // Two clips are one with both bounds.
@@ -31,6 +31,7 @@ func.func @merge_bounds_refused(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
   return %y : tensor<2x3xf32>
 }
 
+// The zero on the left.
 // CHECK-LABEL: func.func @relu_of_bound_matches(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<2x?xf32>
 func.func @relu_of_bound_matches(%x: tensor<2x?xf32>) -> tensor<2x?xf32> {
@@ -51,6 +52,7 @@ func.func @relu_of_bound_of_broadcast(%x: tensor<1x3xf32>) -> tensor<2x3xf32> {
   return %y : tensor<2x3xf32>
 }
 
+// A bound of 1 stays.
 // CHECK-LABEL: func.func @relu_of_bound_refused(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<2x3xf32>
 func.func @relu_of_bound_refused(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
@@ -61,6 +63,7 @@ func.func @relu_of_bound_refused(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
   return %y : tensor<2x3xf32>
 }
 
+// Two bounds become one clip, and that a relu6.
 // CHECK-LABEL: func.func @relu6_of_bounds_matches(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<2x3xf32>
 func.func @relu6_of_bounds_matches(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
@@ -72,6 +75,7 @@ func.func @relu6_of_bounds_matches(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
   return %y : tensor<2x3xf32>
 }
 
+// relu6 is of floats only.
 // CHECK-LABEL: func.func @relu6_of_bounds_refused(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<2x3xi32>
 func.func @relu6_of_bounds_refused(%x: tensor<2x3xi32>) -> tensor<2x3xi32> {
@@ -83,6 +87,7 @@ func.func @relu6_of_bounds_refused(%x: tensor<2x3xi32>) -> tensor<2x3xi32> {
   return %y : tensor<2x3xi32>
 }
 
+// A sigmoid is positive.
 // CHECK-LABEL: func.func @relu_of_nonnegative_matches(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<2x3xf32>
 func.func @relu_of_nonnegative_matches(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
@@ -93,6 +98,7 @@ func.func @relu_of_nonnegative_matches(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
   return %y : tensor<2x3xf32>
 }
 
+// tanh is not.
 // CHECK-LABEL: func.func @relu_of_nonnegative_refused(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<2x3xf32>
 func.func @relu_of_nonnegative_refused(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {

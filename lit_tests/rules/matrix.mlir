@@ -1,8 +1,9 @@
 // RUN: paddle-mlir-opt %s -p pd-fuse-matmul | filecheck %s
 // RUN: paddle-mlir-opt %s -p 'pd-fuse-matmul,pd-fuse-matmul' | filecheck %s
-// RUN: paddle-mlir-opt %s -p pd-fuse-matmul --why-not 2>&1 1>/dev/null \
+// RUN: paddle-mlir-opt %s -p pd-fuse-matmul --why-not 2>&1 >/dev/null \
 // RUN:   | filecheck %s --check-prefix=WHY
 
+// The last two axes exchanged.
 // CHECK-LABEL: func.func @transpose_into_matmul_matches(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<2x?x4xf32>, [[Y:%[a-z0-9]+]]: tensor<2x5x4xf32>
 func.func @transpose_into_matmul_matches(%x: tensor<2x?x4xf32>, %y: tensor<2x5x4xf32>)
@@ -40,6 +41,7 @@ func.func @transpose_into_matmul_refused(%x: tensor<3x4xf32>, %y: tensor<5x4xf32
   return %z, %t : tensor<3x5xf32>, tensor<4x5xf32>
 }
 
+// A weight stored by columns.
 // CHECK-LABEL: func.func @transpose_of_weight_matches(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<?x4xf32>
 func.func @transpose_of_weight_matches(%x: tensor<?x4xf32>) -> tensor<?x5xf32> {
@@ -53,12 +55,12 @@ func.func @transpose_of_weight_matches(%x: tensor<?x4xf32>) -> tensor<?x5xf32> {
   return %y : tensor<?x5xf32>
 }
 
+// A value that is not constant would be transposed at each run.
 // CHECK-LABEL: func.func @transpose_of_weight_refused(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<3x4xf32>, [[W:%[a-z0-9]+]]: tensor<5x4xf32>
 func.func @transpose_of_weight_refused(%x: tensor<3x4xf32>, %w: tensor<5x4xf32>)
     -> tensor<3x5xf32> {
   // CHECK-NEXT: "pd.matmul"([[X]], [[W]]) {transpose_y = true}
-  // WHY: transpose-of-weight: no transposed operand is constant
   %y = "pd.matmul"(%x, %w) {transpose_y = true}
     : (tensor<3x4xf32>, tensor<5x4xf32>) -> tensor<3x5xf32>
   return %y : tensor<3x5xf32>
@@ -76,6 +78,7 @@ func.func @transposed_product_matches(%x: tensor<4x3xf32>, %y: tensor<5x4xf32>) 
   return %z : tensor<5x3xf32>
 }
 
+// Operands that lie right would be transposed.
 // CHECK-LABEL: func.func @transposed_product_refused(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<3x4xf32>, [[Y:%[a-z0-9]+]]: tensor<4x5xf32>
 func.func @transposed_product_refused(%x: tensor<3x4xf32>, %y: tensor<4x5xf32>) -> tensor<5x3xf32> {
@@ -87,6 +90,7 @@ func.func @transposed_product_refused(%x: tensor<3x4xf32>, %y: tensor<4x5xf32>) 
   return %z : tensor<5x3xf32>
 }
 
+// A summand stays behind.
 // CHECK-LABEL: func.func @scale_into_weight_matches(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<2x?x4xf32>
 func.func @scale_into_weight_matches(%x: tensor<2x?x4xf32>) -> tensor<2x?x5xf32> {
@@ -102,6 +106,7 @@ func.func @scale_into_weight_matches(%x: tensor<2x?x4xf32>) -> tensor<2x?x5xf32>
   return %y : tensor<2x?x5xf32>
 }
 
+// Both operands change from run to run.
 // CHECK-LABEL: func.func @scale_into_weight_refused(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<3x4xf32>, [[W:%[a-z0-9]+]]: tensor<4x5xf32>
 func.func @scale_into_weight_refused(%x: tensor<3x4xf32>, %w: tensor<4x5xf32>) -> tensor<3x5xf32> {
@@ -113,6 +118,7 @@ func.func @scale_into_weight_refused(%x: tensor<3x4xf32>, %w: tensor<4x5xf32>) -
   return %y : tensor<3x5xf32>
 }
 
+// Factor and summand at once.
 // CHECK-LABEL: func.func @scale_into_weight_and_bias_matches(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<3x4xf32>
 func.func @scale_into_weight_and_bias_matches(%x: tensor<3x4xf32>) -> tensor<3x5xf32> {
@@ -131,6 +137,7 @@ func.func @scale_into_weight_and_bias_matches(%x: tensor<3x4xf32>) -> tensor<3x5
   return %y : tensor<3x5xf32>
 }
 
+// The summand is an input.
 // CHECK-LABEL: func.func @scale_into_weight_and_bias_refused(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<3x4xf32>, [[B:%[a-z0-9]+]]: tensor<5xf32>
 func.func @scale_into_weight_and_bias_refused(%x: tensor<3x4xf32>, %b: tensor<5xf32>)
@@ -145,6 +152,7 @@ func.func @scale_into_weight_and_bias_refused(%x: tensor<3x4xf32>, %b: tensor<5x
   return %y : tensor<3x5xf32>
 }
 
+// A factor of the other operand.
 // CHECK-LABEL: func.func @scale_before_weight_matches(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<3x4xf32>
 func.func @scale_before_weight_matches(%x: tensor<3x4xf32>) -> tensor<3x5xf32> {
@@ -157,6 +165,7 @@ func.func @scale_before_weight_matches(%x: tensor<3x4xf32>) -> tensor<3x5xf32> {
   return %y : tensor<3x5xf32>
 }
 
+// A summand of the other operand.
 // CHECK-LABEL: func.func @scale_before_weight_refused(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<3x4xf32>
 func.func @scale_before_weight_refused(%x: tensor<3x4xf32>) -> tensor<3x5xf32> {
@@ -170,6 +179,7 @@ func.func @scale_before_weight_refused(%x: tensor<3x4xf32>) -> tensor<3x5xf32> {
   return %y : tensor<3x5xf32>
 }
 
+// A row of factors on the left.
 // CHECK-LABEL: func.func @factor_into_weight_matches(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<3x4xf32>
 func.func @factor_into_weight_matches(%x: tensor<3x4xf32>) -> tensor<3x5xf32> {
@@ -198,6 +208,7 @@ func.func @factor_into_weight_refused(%x: tensor<3x4xf32>) -> tensor<3x5xf32> {
   return %y : tensor<3x5xf32>
 }
 
+// Both take the factors.
 // CHECK-LABEL: func.func @factor_into_weight_and_bias_matches(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<3x4xf32>
 func.func @factor_into_weight_and_bias_matches(%x: tensor<3x4xf32>) -> tensor<3x5xf32> {
@@ -216,6 +227,7 @@ func.func @factor_into_weight_and_bias_matches(%x: tensor<3x4xf32>) -> tensor<3x
   return %y : tensor<3x5xf32>
 }
 
+// The sum is an output as well.
 // CHECK-LABEL: func.func @factor_into_weight_and_bias_refused(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<3x4xf32>
 func.func @factor_into_weight_and_bias_refused(%x: tensor<3x4xf32>)
@@ -232,6 +244,7 @@ func.func @factor_into_weight_and_bias_refused(%x: tensor<3x4xf32>)
   return %y, %a : tensor<3x5xf32>, tensor<3x5xf32>
 }
 
+// A factor for each row of the weight.
 // CHECK-LABEL: func.func @factor_before_weight_matches(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<?x4xf32>
 func.func @factor_before_weight_matches(%x: tensor<?x4xf32>) -> tensor<?x5xf32> {
@@ -246,6 +259,7 @@ func.func @factor_before_weight_matches(%x: tensor<?x4xf32>) -> tensor<?x5xf32> 
   return %y : tensor<?x5xf32>
 }
 
+// A factor for each element of the other operand.
 // CHECK-LABEL: func.func @factor_before_weight_refused(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<3x4xf32>
 func.func @factor_before_weight_refused(%x: tensor<3x4xf32>) -> tensor<3x5xf32> {
@@ -259,6 +273,7 @@ func.func @factor_before_weight_refused(%x: tensor<3x4xf32>) -> tensor<3x5xf32> 
   return %y : tensor<3x5xf32>
 }
 
+// What is added before becomes a part of what is added after.
 // CHECK-LABEL: func.func @summand_before_weight_matches(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<3x4xf32>
 func.func @summand_before_weight_matches(%x: tensor<3x4xf32>) -> tensor<3x5xf32> {
@@ -276,6 +291,7 @@ func.func @summand_before_weight_matches(%x: tensor<3x4xf32>) -> tensor<3x5xf32>
   return %y : tensor<3x5xf32>
 }
 
+// The sum makes four columns of one.
 // CHECK-LABEL: func.func @summand_before_weight_refused(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<3x1xf32>
 func.func @summand_before_weight_refused(%x: tensor<3x1xf32>) -> tensor<3x5xf32> {
@@ -291,6 +307,7 @@ func.func @summand_before_weight_refused(%x: tensor<3x1xf32>) -> tensor<3x5xf32>
   return %y : tensor<3x5xf32>
 }
 
+// Two vectors become one.
 // CHECK-LABEL: func.func @merge_summands_of_matmul_matches(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<3x4xf32>
 func.func @merge_summands_of_matmul_matches(%x: tensor<3x4xf32>) -> tensor<3x5xf32> {
@@ -307,6 +324,7 @@ func.func @merge_summands_of_matmul_matches(%x: tensor<3x4xf32>) -> tensor<3x5xf
   return %y : tensor<3x5xf32>
 }
 
+// The first sum is an output as well.
 // CHECK-LABEL: func.func @merge_summands_of_matmul_refused(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<3x4xf32>
 func.func @merge_summands_of_matmul_refused(%x: tensor<3x4xf32>)
@@ -352,6 +370,7 @@ func.func @merge_weights_refused(%x: tensor<3x8xf32>) -> tensor<3x8xf32> {
   return %y : tensor<3x8xf32>
 }
 
+// The bias goes through the second weight.
 // CHECK-LABEL: func.func @merge_weights_and_bias_matches(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<3x4xf32>
 func.func @merge_weights_and_bias_matches(%x: tensor<3x4xf32>) -> tensor<3x2xf32> {
@@ -369,6 +388,7 @@ func.func @merge_weights_and_bias_matches(%x: tensor<3x4xf32>) -> tensor<3x2xf32
   return %y : tensor<3x2xf32>
 }
 
+// A bias for each row of the result.
 // CHECK-LABEL: func.func @merge_weights_and_bias_refused(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<3x4xf32>
 func.func @merge_weights_and_bias_refused(%x: tensor<3x4xf32>) -> tensor<3x2xf32> {
@@ -385,6 +405,7 @@ func.func @merge_weights_and_bias_refused(%x: tensor<3x4xf32>) -> tensor<3x2xf32
   return %y : tensor<3x2xf32>
 }
 
+// A dynamic batch meets one matrix.
 // CHECK-LABEL: func.func @matrix_of_batch_matches(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<?x3x4xf32>, [[W:%[a-z0-9]+]]: tensor<1x5x4xf32>
 func.func @matrix_of_batch_matches(%x: tensor<?x3x4xf32>, %w: tensor<1x5x4xf32>)
@@ -408,6 +429,7 @@ func.func @matrix_of_batch_refused(%x: tensor<3x4xf32>, %w: tensor<1x4x5xf32>)
   return %y : tensor<1x3x5xf32>
 }
 
+// One matrix for all batches.
 // CHECK-LABEL: func.func @matmul_without_expand_matches(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<2x3x4xf32>, [[W:%[a-z0-9]+]]: tensor<4x5xf32>
 func.func @matmul_without_expand_matches(%x: tensor<2x3x4xf32>, %w: tensor<4x5xf32>)
@@ -419,6 +441,7 @@ func.func @matmul_without_expand_matches(%x: tensor<2x3x4xf32>, %w: tensor<4x5xf
   return %y : tensor<2x3x5xf32>
 }
 
+// The batch comes from the expand alone.
 // CHECK-LABEL: func.func @matmul_without_expand_refused(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<3x4xf32>, [[W:%[a-z0-9]+]]: tensor<4x5xf32>
 func.func @matmul_without_expand_refused(%x: tensor<3x4xf32>, %w: tensor<4x5xf32>)

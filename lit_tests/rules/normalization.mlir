@@ -1,6 +1,6 @@
 // RUN: paddle-mlir-opt %s -p pd-fuse-normalization | filecheck %s
 // RUN: paddle-mlir-opt %s -p 'pd-fuse-normalization,pd-fuse-normalization' | filecheck %s
-// RUN: paddle-mlir-opt %s -p pd-fuse-normalization --why-not 2>&1 1>/dev/null \
+// RUN: paddle-mlir-opt %s -p pd-fuse-normalization --why-not 2>&1 >/dev/null \
 // RUN:   | filecheck %s --check-prefix=WHY
 
 // The whole chain, with its scale and bias.
@@ -93,6 +93,7 @@ func.func @centre_before_scaling_matches(%x: tensor<2x4xf32>, %s: tensor<4xf32>,
   return %y : tensor<2x4xf32>
 }
 
+// The scaled value is an output as well.
 // CHECK-LABEL: func.func @centre_before_scaling_refused(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<2x4xf32>
 // CHECK-SAME: [[S:%[a-z0-9]+]]: tensor<4xf32>
@@ -110,6 +111,7 @@ func.func @centre_before_scaling_refused(%x: tensor<2x4xf32>, %s: tensor<4xf32>,
   return %y, %t : tensor<2x4xf32>, tensor<2x4xf32>
 }
 
+// With its scale on the left.
 // CHECK-LABEL: func.func @rms_norm_of_mean_square_matches(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<2x?x4xf32>, [[S:%[a-z0-9]+]]: tensor<4xf32>
 func.func @rms_norm_of_mean_square_matches(%x: tensor<2x?x4xf32>, %s: tensor<4xf32>)
@@ -126,6 +128,7 @@ func.func @rms_norm_of_mean_square_matches(%x: tensor<2x?x4xf32>, %s: tensor<4xf
   return %y : tensor<2x?x4xf32>
 }
 
+// Another value over the root.
 // CHECK-LABEL: func.func @rms_norm_of_mean_square_refused(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<2x4xf32>, [[Z:%[a-z0-9]+]]: tensor<2x4xf32>
 func.func @rms_norm_of_mean_square_refused(%x: tensor<2x4xf32>, %z: tensor<2x4xf32>)
@@ -141,6 +144,7 @@ func.func @rms_norm_of_mean_square_refused(%x: tensor<2x4xf32>, %z: tensor<2x4xf
   return %y : tensor<2x4xf32>
 }
 
+// A scale of all normalised axes, with one more in front.
 // CHECK-LABEL: func.func @scale_into_layer_norm_matches(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<2x3x4xf32>, [[S:%[a-z0-9]+]]: tensor<1x3x4xf32>
 func.func @scale_into_layer_norm_matches(%x: tensor<2x3x4xf32>, %s: tensor<1x3x4xf32>)
@@ -168,6 +172,7 @@ func.func @scale_into_layer_norm_refused(%x: tensor<2x3x4xf32>, %s: tensor<2x1x1
   return %y : tensor<2x3x4xf32>
 }
 
+// Beside a scale.
 // CHECK-LABEL: func.func @bias_into_layer_norm_matches(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<2x3x4xf32>
 // CHECK-SAME: [[S:%[a-z0-9]+]]: tensor<4xf32>
@@ -218,6 +223,7 @@ func.func @scale_into_instance_norm_matches(%x: tensor<2x3x4x?xf32>, %s: tensor<
   return %y : tensor<2x3x4x?xf32>
 }
 
+// A norm over the channels as well.
 // CHECK-LABEL: func.func @scale_into_instance_norm_refused(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<2x3x4x5xf32>, [[S:%[a-z0-9]+]]: tensor<3x1x1xf32>
 func.func @scale_into_instance_norm_refused(%x: tensor<2x3x4x5xf32>, %s: tensor<3x1x1xf32>)
@@ -231,6 +237,7 @@ func.func @scale_into_instance_norm_refused(%x: tensor<2x3x4x5xf32>, %s: tensor<
   return %y : tensor<2x3x4x5xf32>
 }
 
+// A bias alone.
 // CHECK-LABEL: func.func @bias_into_instance_norm_matches(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<2x3x4x5xf32>, [[B:%[a-z0-9]+]]: tensor<3x1x1xf32>
 func.func @bias_into_instance_norm_matches(%x: tensor<2x3x4x5xf32>, %b: tensor<3x1x1xf32>)
@@ -244,6 +251,7 @@ func.func @bias_into_instance_norm_matches(%x: tensor<2x3x4x5xf32>, %b: tensor<3
   return %y : tensor<2x3x4x5xf32>
 }
 
+// A number for each sample.
 // CHECK-LABEL: func.func @bias_into_instance_norm_refused(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<2x3x4x5xf32>, [[B:%[a-z0-9]+]]: tensor<2x1x1x1xf32>
 func.func @bias_into_instance_norm_refused(%x: tensor<2x3x4x5xf32>, %b: tensor<2x1x1x1xf32>)
@@ -271,6 +279,7 @@ func.func @scale_into_group_norm_matches(%x: tensor<2x4x5x6xf32>, %s: tensor<6xf
   return %y : tensor<2x4x5x6xf32>
 }
 
+// A scale after a bias would scale the bias.
 // CHECK-LABEL: func.func @scale_into_group_norm_refused(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<2x6x4x5xf32>
 // CHECK-SAME: [[S:%[a-z0-9]+]]: tensor<6x1x1xf32>
@@ -289,6 +298,7 @@ func.func @scale_into_group_norm_refused(
   return %y : tensor<2x6x4x5xf32>
 }
 
+// Of an instance_norm with a scale.
 // CHECK-LABEL: func.func @bias_into_group_norm_matches(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<2x6x4x5xf32>
 // CHECK-SAME: [[S:%[a-z0-9]+]]: tensor<6xf32>
@@ -307,6 +317,7 @@ func.func @bias_into_group_norm_matches(
   return %y : tensor<2x6x4x5xf32>
 }
 
+// A vector along the last axis.
 // CHECK-LABEL: func.func @bias_into_group_norm_refused(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<2x6x4x5xf32>, [[B:%[a-z0-9]+]]: tensor<5xf32>
 func.func @bias_into_group_norm_refused(%x: tensor<2x6x4x5xf32>, %b: tensor<5xf32>)
@@ -355,6 +366,7 @@ func.func @group_norm_of_reshaped_refused(%x: tensor<2x6x4x5xf32>, %s: tensor<2x
   return %y : tensor<2x6x4x5xf32>
 }
 
+// Half floats that were widened for the norm.
 // CHECK-LABEL: func.func @norm_without_casts_matches(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<2x4xf16>, [[S:%[a-z0-9]+]]: tensor<4xf32>
 func.func @norm_without_casts_matches(%x: tensor<2x4xf16>, %s: tensor<4xf32>) -> tensor<2x4xf16> {
@@ -366,6 +378,7 @@ func.func @norm_without_casts_matches(%x: tensor<2x4xf16>, %s: tensor<4xf32>) ->
   return %y : tensor<2x4xf16>
 }
 
+// Doubles are more exact than the norm of floats.
 // CHECK-LABEL: func.func @norm_without_casts_refused(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<2x4xf32>
 func.func @norm_without_casts_refused(%x: tensor<2x4xf32>) -> tensor<2x4xf32> {

@@ -1,6 +1,6 @@
 // RUN: paddle-mlir-opt %s -p pd-merge-parallel-matmul | filecheck %s
 // RUN: paddle-mlir-opt %s -p 'pd-merge-parallel-matmul,pd-merge-parallel-matmul' | filecheck %s
-// RUN: paddle-mlir-opt %s -p pd-merge-parallel-matmul --why-not 2>&1 1>/dev/null \
+// RUN: paddle-mlir-opt %s -p pd-merge-parallel-matmul --why-not 2>&1 >/dev/null \
 // RUN:   | filecheck %s --check-prefix=WHY
 
 // Query, key and value with their biases: one product and one sum.
@@ -50,6 +50,7 @@ func.func @merge_parallel_matmuls_without_bias(%x: tensor<3x4xf32>)
   return %q, %p2 : tensor<3x4xf32>, tensor<3x4xf32>
 }
 
+// Only one of the weights is constant.
 // CHECK-LABEL: func.func @merge_parallel_matmuls_refused(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<3x4xf32>, [[W:%[a-z0-9]+]]: tensor<4x4xf32>
 func.func @merge_parallel_matmuls_refused(%x: tensor<3x4xf32>, %w: tensor<4x4xf32>)

@@ -1,8 +1,9 @@
 // RUN: paddle-mlir-opt %s -p pd-fuse-activation | filecheck %s
 // RUN: paddle-mlir-opt %s -p 'pd-fuse-activation,pd-fuse-activation' | filecheck %s
-// RUN: paddle-mlir-opt %s -p pd-fuse-activation --why-not 2>&1 1>/dev/null \
+// RUN: paddle-mlir-opt %s -p pd-fuse-activation --why-not 2>&1 >/dev/null \
 // RUN:   | filecheck %s --check-prefix=WHY
 
+// Along any one axis.
 // CHECK-LABEL: func.func @softmax_of_exponentials_matches(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<2x3x?xf32>
 func.func @softmax_of_exponentials_matches(%x: tensor<2x3x?xf32>) -> tensor<2x3x?xf32> {
@@ -15,6 +16,7 @@ func.func @softmax_of_exponentials_matches(%x: tensor<2x3x?xf32>) -> tensor<2x3x
   return %y : tensor<2x3x?xf32>
 }
 
+// A sum of everything is no softmax along an axis.
 // CHECK-LABEL: func.func @softmax_of_exponentials_refused(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<2x3xf32>
 func.func @softmax_of_exponentials_refused(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
@@ -26,6 +28,7 @@ func.func @softmax_of_exponentials_refused(%x: tensor<2x3xf32>) -> tensor<2x3xf3
   return %y : tensor<2x3xf32>
 }
 
+// With the maximum taken off, which goes as well.
 // CHECK-LABEL: func.func @log_softmax_of_exponentials_matches(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<2x3xf32>
 func.func @log_softmax_of_exponentials_matches(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
@@ -40,6 +43,7 @@ func.func @log_softmax_of_exponentials_matches(%x: tensor<2x3xf32>) -> tensor<2x
   return %y : tensor<2x3xf32>
 }
 
+// A sum without its axis broadcasts along another one.
 // CHECK-LABEL: func.func @log_softmax_of_exponentials_refused(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<2x2xf32>
 func.func @log_softmax_of_exponentials_refused(%x: tensor<2x2xf32>) -> tensor<2x2xf32> {
@@ -52,6 +56,7 @@ func.func @log_softmax_of_exponentials_refused(%x: tensor<2x2xf32>) -> tensor<2x
   return %y : tensor<2x2xf32>
 }
 
+// The axis is kept.
 // CHECK-LABEL: func.func @log_softmax_of_softmax_matches(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<2x3xf32>
 func.func @log_softmax_of_softmax_matches(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
@@ -62,6 +67,7 @@ func.func @log_softmax_of_softmax_matches(%x: tensor<2x3xf32>) -> tensor<2x3xf32
   return %y : tensor<2x3xf32>
 }
 
+// The softmax is an output as well.
 // CHECK-LABEL: func.func @log_softmax_of_softmax_refused(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<2x3xf32>
 func.func @log_softmax_of_softmax_refused(%x: tensor<2x3xf32>)
@@ -88,6 +94,7 @@ func.func @softmax_without_shift_matches(%x: tensor<2x?xf32>) -> tensor<2x?xf32>
   return %y : tensor<2x?xf32>
 }
 
+// Maxima along another axis do not cancel.
 // CHECK-LABEL: func.func @softmax_without_shift_refused(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<2x3xf32>
 func.func @softmax_without_shift_refused(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {

@@ -17,7 +17,7 @@ from paddle_mlir.dialects.symbolic import Size
 from paddle_mlir.dialects.tensor import TensorInfo
 from paddle_mlir.pipelines.lower import scalars
 from paddle_mlir.pipelines.lower.lowering import Lowering, loop_index, lowers
-from paddle_mlir.pipelines.lower.manipulation import transpose
+from paddle_mlir.pipelines.lower.manipulation import extract_ranges, transpose
 from paddle_mlir.pipelines.lower.reshaping import reshape_value
 
 _TO_NCHW = (0, 3, 1, 2)
@@ -56,6 +56,31 @@ def pad_spatial(
     return op.result, padded
 
 
+def crop_to_one_window(
+    lower: Lowering,
+    value: Any,
+    info: TensorInfo,
+    axes: Sequence[int],
+    spans: Sequence[int],
+    outputs: Sequence[Size],
+) -> tuple[Any, TensorInfo]:
+    """A padded tensor without what lies behind the only window of an axis.
+
+    IREE 3.13.0 refuses such a window op: dropping the loop over one window, it takes the axis to
+    be as long as the window.
+    """
+    cropped = {
+        axis: span
+        for axis, span, count in zip(axes, spans, outputs, strict=True)
+        if count == 1 and isinstance(info.dims[axis], int) and info.dims[axis] != span
+    }
+    if not cropped:
+        return value, info
+    extents: dict[int, Size] = {**cropped}
+    result = info.with_dims([extents.get(axis, size) for axis, size in enumerate(info.dims)])
+    return extract_ranges(lower, value, info, {}, extents), result
+
+
 @lowers(pd.Conv2d)
 def lower_conv2d(lower: Lowering, op: pd.Conv2d) -> Any:
     """Padding, then a named convolution (a generic one for groups)."""
@@ -72,6 +97,9 @@ def lower_conv2d(lower: Lowering, op: pd.Conv2d) -> Any:
     )
     dilations = effective_dilations(op.dilations, op.padding_algorithm)
     x, info = pad_spatial(lower, lower[op.input], info, axes, pads, 0.0)
+    spans = [d * (k - 1) + 1 for d, k in zip(dilations, window, strict=True)]
+    outputs = [lower.result.dims[axis] for axis in axes]
+    x, info = crop_to_one_window(lower, x, info, axes, spans, outputs)
     if op.data_format == "NHWC":
         x = transpose(lower, x, info, _TO_NCHW)
         info = info.with_dims([info.dims[i] for i in _TO_NCHW])

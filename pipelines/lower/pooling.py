@@ -13,7 +13,7 @@ from paddle_mlir.dialects.pd.pooling import pool_padding
 from paddle_mlir.dialects.symbolic import Size
 from paddle_mlir.dialects.tensor import TensorInfo
 from paddle_mlir.pipelines.lower import scalars
-from paddle_mlir.pipelines.lower.convolution import pad_spatial
+from paddle_mlir.pipelines.lower.convolution import crop_to_one_window, pad_spatial
 from paddle_mlir.pipelines.lower.lowering import Lowering, loop_index, lowers
 from paddle_mlir.pipelines.lower.reduction import mean_count, reduce
 from paddle_mlir.pipelines.lower.reshaping import reshape_value
@@ -108,7 +108,9 @@ def _pool_windows(
             span = (result.dims[axis] - 1) * strides[i] + window[i]
             missing = span - (info.dims[axis] + pads[i][0] + pads[i][1])
             reached[i] = (pads[i][0], pads[i][1] + symbolic.maximum(missing, 0))
-    x, _ = pad_spatial(lower, lower[op.x], info, axes, reached, fill)
+    x, padded = pad_spatial(lower, lower[op.x], info, axes, reached, fill)
+    outputs = [result.dims[axis] for axis in axes]
+    x, _ = crop_to_one_window(lower, x, padded, axes, window, outputs)
     wide = _wide(info.dtype)
     total = result.with_dtype(wide)
     if op.data_format == "NCHW":

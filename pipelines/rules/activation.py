@@ -229,7 +229,7 @@ def gelu_factors(match: Match, op: Any, inner: type) -> tuple[Any, Any]:
     return function, x
 
 
-@rule(pd.Multiply, pd.Scale, pd.Divide, paddle="gelu_fuse_pass")
+@rule(pd.Multiply, pd.Scale, pd.Divide)
 def gelu_of_erf(op: Any, match: Match) -> Any:
     """``x * (1 + erf(x / sqrt(2))) / 2 = gelu(x)``."""
     erf, x = gelu_factors(match, op, pd.Erf)
@@ -241,7 +241,7 @@ def gelu_of_erf(op: Any, match: Match) -> Any:
     return match.emit(pd.Gelu, x)
 
 
-@rule(pd.Multiply, pd.Scale, pd.Divide, paddle="gelu_fuse_pass")
+@rule(pd.Multiply, pd.Scale, pd.Divide)
 def gelu_of_tanh(op: Any, match: Match) -> Any:
     """``x * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 * x**3))) / 2 = gelu(x)``, the tanh form."""
     tanh, x = gelu_factors(match, op, pd.Tanh)
@@ -255,7 +255,7 @@ def gelu_of_tanh(op: Any, match: Match) -> Any:
     return match.emit(pd.Gelu, x, approximate=True)
 
 
-@rule(pd.Log, paddle="softplus_activation_fuse_pass")
+@rule(pd.Log)
 def softplus_of_logarithm(op: pd.Log, match: Match) -> Any:
     """``log(1 + exp(x)) = softplus(x)``, which does not overflow."""
     found = linear_of(op.x, pd.Exp)
@@ -292,7 +292,7 @@ def softplus_with_beta(op: Any, match: Match) -> Any:
     return match.emit(pd.Softplus, inner.value, beta=beta, threshold=softplus.threshold)
 
 
-@rule(pd.Multiply, paddle="mish_fuse_pass")
+@rule(pd.Multiply)
 def mish(op: pd.Multiply, match: Match) -> Any:
     """``x * tanh(softplus(x)) = mish(x)``."""
     for x, gate in sides(op):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from paddle_mlir.dialects import pd
+from paddle_mlir.dialects.pd.manipulation import static_sizes
 from paddle_mlir.dialects.symbolic import Size
 from paddle_mlir.pipelines.rewriting import Match, is_constant, maker, rule, use_count
-from paddle_mlir.pipelines.rules.expressions import linear_step
+from paddle_mlir.pipelines.rules.expressions import linear_step, require_float
 from paddle_mlir.pipelines.rules.reshaping import RESHAPES
 
 UNARY = (
@@ -65,14 +66,13 @@ def transpose_into_matmul(op: pd.Matmul, match: Match) -> Any:
 def transpose_of_weight(op: pd.Matmul, match: Match) -> Any:
     """``matmul(x, w, transpose_y) = x @ transpose(w)`` for a constant w; also of x."""
     values, flags = [op.x, op.y], [op.transpose_x, op.transpose_y]
-    if not any(flags):
-        match.fail()
     ranks = [match.info(value).rank for value in values]
     turned = [
         flag and rank > 1 and is_constant(value)
         for value, flag, rank in zip(values, flags, ranks, strict=True)
     ]
-    match.require(any(turned), "no transposed operand is constant")
+    if not any(turned):
+        match.fail()
     for side, rank in enumerate(ranks):
         if turned[side]:
             perm = (*range(rank - 2), rank - 1, rank - 2)
@@ -113,6 +113,7 @@ def require_weight(match: Match, product: Any) -> None:
     if is_constant(product.x):
         # Constant folding computes the whole product.
         match.fail()
+    require_float(match, product.y)
     match.constant(product.y, "the weight")
     match.require(match.info(product.y).rank == 2, "the weight is no matrix")
     match.require(not product.transpose_y, "the weight is transposed")
@@ -269,9 +270,12 @@ def merge_summands_of_matmul(op: pd.Add, match: Match) -> Any:
 
 def require_less_work(match: Match, first: Any, second: Any) -> None:
     """One product with ``first @ second`` must cost less than two."""
-    (k, m), n = match.info(first).dims, match.info(second).dims[-1]
+    sizes = static_sizes((*match.info(first).dims, match.info(second).dims[-1]))
+    if sizes is None:
+        match.fail("a weight's sizes are dynamic")
+    k, m, n = sizes
     match.require(
-        all(isinstance(size, int) for size in (k, m, n)) and k * n < k * m + m * n,
+        k * n < k * m + m * n,
         f"a weight of {k} x {n} is no less work than of {k} x {m} and {m} x {n}",
     )
 
@@ -305,7 +309,7 @@ def merge_weights_and_bias(op: pd.Matmul, match: Match) -> Any:
     return match.emit(pd.Add, merged, moved)
 
 
-@rule(pd.Matmul, paddle="squeeze2_matmul_fuse_pass")
+@rule(pd.Matmul, paddle="gpu_cpu_squeeze2_matmul_fuse_pass")
 def matrix_of_batch(op: pd.Matmul, match: Match) -> Any:
     """``x @ y = x @ reshape(y)`` for a y of one matrix: rows of all batches in one product."""
     info, other = match.info(op.y), match.info(op.x)
@@ -339,7 +343,7 @@ def matmul_without_expand(op: pd.Matmul, match: Match) -> Any:
 
 @rule(
     *RESHAPES,
-    paddle="reshape2_matmul_fuse_pass, flatten2_matmul_fuse_pass, squeeze2_matmul_fuse_pass",
+    paddle="gpu_cpu_reshape2_matmul_fuse_pass, gpu_cpu_flatten2_matmul_fuse_pass",
 )
 def reshape_around_matmul(op: Any, match: Match) -> Any:
     """``reshape(f(reshape(x) @ w)) = f(x @ w)`` where rows are merged and parted again."""

@@ -12,6 +12,9 @@ from paddle_mlir.pipelines.rewriting import Match, maker, rule, use_count
 from paddle_mlir.pipelines.rules.ranges import Part, Range, part_of, take
 from paddle_mlir.pipelines.rules.reshaping import RESHAPES, reshape_attribute, reshape_to
 
+LONGEST_CHAIN = 8
+"""So many ops may stand between two movements that cancel; more would make a pass quadratic."""
+
 # Ops whose result has the shape of their first operand, each element made of one element.
 UNARY = (
     pd.Abs,
@@ -163,9 +166,9 @@ def join(first: Part, second: Part, axis: int) -> Part | None:
 
 def unary_chain(match: Match, value: Any) -> tuple[Any, list[Any]]:
     """What a chain of unary ops without other uses starts from, and the ops, the last first."""
-    chain = []
+    chain: list[Any] = []
     made = maker(value)
-    while isinstance(made, UNARY):
+    while isinstance(made, UNARY) and len(chain) < LONGEST_CHAIN:
         chain.append(match.producer(value, *UNARY))
         value = made.operands[0]
         made = maker(value)

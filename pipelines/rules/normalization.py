@@ -142,7 +142,7 @@ def centre_before_scaling(op: pd.Add, match: Match) -> Any:
     return match.fail()
 
 
-@rule(pd.Multiply, pd.Divide, paddle="rms_norm_fuse_pass")
+@rule(pd.Multiply, pd.Divide, paddle="add_norm_fuse_pass, rms_norm_xpu_fuse_pass")
 def rms_norm_of_mean_square(op: Any, match: Match) -> Any:
     """``x / sqrt(mean(x * x) + epsilon) = rms_norm(x)``."""
     found = over_root(op)
@@ -225,7 +225,7 @@ def norm_beside(match: Match, op: Any, *op_classes: Any) -> tuple[Any, Any]:
     return norm, other
 
 
-@rule(pd.Multiply, paddle="layer_norm_fuse_pass, rms_norm_fuse_pass")
+@rule(pd.Multiply, paddle="layer_norm_fuse_pass, add_norm_fuse_pass")
 def scale_into_layer_norm(op: pd.Multiply, match: Match) -> Any:
     """``layer_norm(x) * s = layer_norm(x, s)``; also rms_norm."""
     norm, other = norm_beside(match, op, pd.LayerNorm, pd.RmsNorm)

@@ -195,4 +195,14 @@ CASES = [
         tensor(1, 2, 3, 2, dtype="float64"),
         weight(2, 2, 3, 2, dtype="float64"),
     ),
+    case(
+        "conv2d_one_window_with_a_rest",
+        lambda paddle, F, x, w, deep: (
+            F.conv2d(x, w, stride=2),
+            F.conv2d(x, deep, groups=2, stride=2),
+        ),
+        tensor(1, 2, 3, 5),
+        weight(4, 2, 2, 2),
+        weight(2, 1, 2, 2),
+    ),
 ]

@@ -131,4 +131,9 @@ CASES = [
         tensor((1, 2), 2, 5, (6, 4)),
         formats=(PROGRAM_DESC,),
     ),
+    case(
+        "pool2d_one_window_with_a_rest",
+        lambda paddle, F, x: (F.max_pool2d(x, 2, stride=2), F.avg_pool2d(x, 2, stride=2)),
+        tensor(1, 2, 6, 3),
+    ),
 ]
