@@ -141,10 +141,10 @@ class _Run:
                 fresh = item if isinstance(item, Repeat) else Step(item.text, item.run)
                 ran = self.all([fresh])
                 left[index] = _bytecode(self._model)
-                for earlier in done:
-                    if any(earlier.text == step.text for step in ran):
-                        # What it refused then may have matched since.
-                        earlier.report.near_misses.clear()
+                for step in ran:
+                    for earlier in done:
+                        if earlier.text == step.text:
+                            earlier.report.forget_misses(step.report)
                 done += ran
             if _bytecode(self._model) == before:
                 return done

@@ -39,9 +39,8 @@ from paddle_mlir.dialects.pd.definition import (
     behind_casts,
     create,
     known_info,
-    replace_value,
-    retype_value,
 )
+from paddle_mlir.dialects.pd.retyping import replace_value, retype_value
 from paddle_mlir.dialects.pd.shape_analysis import ShapeAnalysis, update_function_type
 from paddle_mlir.dialects.tensor import TensorInfo, type_of
 from paddle_mlir.pipelines.passes.definition import NearMiss, Report
@@ -276,7 +275,7 @@ def use_count(value: Any) -> int:
 def is_constant(value: Any) -> bool:
     """True when parameters and constants alone decide a value."""
     pending = [value]
-    seen = set()
+    seen: set[int] = set()
     while pending:
         op = maker(behind_casts(pending.pop()))
         if op is None or len(seen) > MOST_CONSTANT_OPS:
@@ -427,17 +426,18 @@ class _Sweep:
 
     def _rewrite(self, op: Any) -> bool:
         """Let the first rule that matches replace the op."""
-        rules = self._by_root.get(type(op), ())
-        place = str(op.location).removeprefix("loc(").removesuffix(")") if rules else ""
-        for one in rules:
+        for one in self._by_root.get(type(op), ()):
             match = Match(op, self._knowledge)
             try:
                 result = one.function(op, match)
             except NoMatch as miss:
                 if miss.reason is not None:
+                    place = place_of(op)
                     self._misses[one.name, place] = NearMiss(one.name, place, miss.reason)
                 continue
-            self._misses.pop((one.name, place), None)
+            here = (one.name, place_of(op))
+            self._misses.pop(here, None)
+            self._report.matches.add(here)
             self._queue_first(match.built)
             results: Sequence[Any] = result if isinstance(result, list | tuple) else [result]
             for old, new in zip(op.results, results, strict=True):
@@ -466,6 +466,11 @@ class _Sweep:
                 if isinstance(made, PdOp | tensor.CastOp):
                     owners[hash(made.results[0])] = made
             pending += [made for made in owners.values() if is_dead(made)]
+
+
+def place_of(op: Any) -> str:
+    """Where an op comes from, for messages."""
+    return str(op.location).removeprefix("loc(").removesuffix(")")
 
 
 def is_dead(op: Any) -> bool:

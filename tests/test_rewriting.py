@@ -160,7 +160,8 @@ def test_a_number_is_rounded_as_its_dtype_does(dtype, number):
         "",
         f"""%a = "pd.full"() {{value = 2.7 : f64, shape = array<i64: 2>}} : () -> tensor<2xf32>
         %b = "pd.cast"(%a) {{dtype = {dtype}}} : (tensor<2xf32>) -> tensor<2x{dtype}>
-        %c = "pd.unsqueeze"(%b) {{axis = array<i64: 0>}} : (tensor<2x{dtype}>) -> tensor<1x2x{dtype}>
+        %c = "pd.unsqueeze"(%b) {{axis = array<i64: 0>}}
+          : (tensor<2x{dtype}>) -> tensor<1x2x{dtype}>
         return %c : tensor<1x2x{dtype}>""",
         f"tensor<1x2x{dtype}>",
     )

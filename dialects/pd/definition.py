@@ -373,12 +373,12 @@ def _read_attribute(field: AttributeField, attribute: ir.Attribute) -> Any:
 
 def _group(spec: OpSpec, values: list[Any], attributes: Any) -> dict[str, Any]:
     """Divide a flat operand list into the op's fields."""
-    if spec.has_only_singles:
+    if spec.has_only_singles and len(values) == len(spec.operands):
         names = (operand.name for operand in spec.operands)
         return dict(zip(names, values, strict=True))
     groups: dict[str, Any] = {}
     start = 0
-    counts = _operand_counts(spec, len(values), attributes)
+    counts = operand_counts(spec, len(values), attributes)
     for operand, count in zip(spec.operands, counts, strict=True):
         part = values[start : start + count]
         start += count
@@ -389,7 +389,7 @@ def _group(spec: OpSpec, values: list[Any], attributes: Any) -> dict[str, Any]:
     return groups
 
 
-def _operand_counts(spec: OpSpec, total: int, attributes: Any) -> list[int]:
+def operand_counts(spec: OpSpec, total: int, attributes: Any) -> list[int]:
     """How many operands each field has."""
     if spec.needs_segments:
         if _SEGMENTS not in attributes:
@@ -447,43 +447,6 @@ def _covering_type(types: Sequence[Any]) -> Any:
 def _cast_to_one_type(group: list[Any], ip: Any) -> list[Any]:
     wanted = _covering_type([value.type for value in group])
     return [value if value.type == wanted else tensor.cast(wanted, value, ip=ip) for value in group]
-
-
-def retype_value(value: Any, type_: Any) -> None:
-    """Give a value another type; variadic groups go on with a cast to the old one."""
-    old = value.type
-    if old != type_:
-        uses = [(use.owner, use.operand_number) for use in value.uses if _is_in_group(use)]
-        value.set_type(type_)
-        _cast_uses(uses, value, old)
-
-
-def replace_value(old: Any, new: Any) -> None:
-    """Let ``new`` take the place of ``old``; variadic groups get it cast to the old type."""
-    if old.type != new.type:
-        uses = [(use.owner, use.operand_number) for use in old.uses if _is_in_group(use)]
-        _cast_uses(uses, new, old.type)
-    old.replace_all_uses_with(new)
-
-
-def _is_in_group(use: Any) -> bool:
-    """True for a use in a variadic group of several operands, which must share a type."""
-    op = use.owner if isinstance(use.owner, ir.OpView) else use.owner.opview
-    if not isinstance(op, PdOp):
-        return False
-    start = 0
-    counts = _operand_counts(op.spec, len(op.operands), op.attributes)
-    for operand, count in zip(op.spec.operands, counts, strict=True):
-        if start <= use.operand_number < start + count:
-            return operand.arity == "variadic" and count > 1
-        start += count
-    return False
-
-
-def _cast_uses(uses: list[tuple[Any, int]], value: Any, type_: Any) -> None:
-    for owner, number in uses:
-        with owner.location:
-            owner.operands[number] = tensor.cast(type_, value, ip=ir.InsertionPoint(owner))
 
 
 def call_infer(

@@ -8,7 +8,8 @@ from torch_mlir import ir
 from torch_mlir.dialects import func, tensor
 
 from paddle_mlir.dialects import symbolic
-from paddle_mlir.dialects.pd.definition import PdOp, retype_value
+from paddle_mlir.dialects.pd.definition import PdOp
+from paddle_mlir.dialects.pd.retyping import retype_value
 from paddle_mlir.dialects.symbolic import Size
 from paddle_mlir.dialects.tensor import TensorInfo, info_of_type, type_of
 

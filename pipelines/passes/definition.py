@@ -46,10 +46,17 @@ class Report:
     Attributes:
         counts: by a few words for each.
         near_misses: what it nearly did, and why it did not.
+        matches: names of rules that matched, with the places.
     """
 
     counts: Counter[str] = field(default_factory=Counter)
     near_misses: list[NearMiss] = field(default_factory=list)
+    matches: set[tuple[str, str]] = field(default_factory=set)
+
+    def forget_misses(self, later: Report) -> None:
+        """Drop near misses that a later run of the same pass met again, or that matched then."""
+        again = {(miss.rule, miss.place) for miss in later.near_misses} | later.matches
+        self.near_misses = [m for m in self.near_misses if (m.rule, m.place) not in again]
 
 
 class Pass(ABC):

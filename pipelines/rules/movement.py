@@ -119,7 +119,7 @@ def concat_of_concats(op: pd.Concat, match: Match) -> Any:
     flat: list[Any] = []
     for x in op.x:
         made = maker(x)
-        if made in single:
+        if made is not None and made in single:
             match.producer(x, pd.Concat)
             flat += made.x
         else:

@@ -1,0 +1,51 @@
+"""Values that change their type, or make place for values of another type.
+
+A variadic group wants one type for all its operands (see definition.py), so what is used in one
+is cast to the type that stood there.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from torch_mlir import ir
+from torch_mlir.dialects import tensor
+
+from paddle_mlir.dialects.pd.definition import PdOp, operand_counts
+
+
+def retype_value(value: Any, type_: Any) -> None:
+    """Give a value another type; variadic groups go on with a cast to the old one."""
+    old = value.type
+    if old != type_:
+        uses = [(use.owner, use.operand_number) for use in value.uses if _is_in_group(use)]
+        value.set_type(type_)
+        _cast_uses(uses, value, old)
+
+
+def replace_value(old: Any, new: Any) -> None:
+    """Let ``new`` take the place of ``old``; variadic groups get it cast to the old type."""
+    if old.type != new.type:
+        uses = [(use.owner, use.operand_number) for use in old.uses if _is_in_group(use)]
+        _cast_uses(uses, new, old.type)
+    old.replace_all_uses_with(new)
+
+
+def _is_in_group(use: Any) -> bool:
+    """True for a use in a variadic group of several operands, which must share a type."""
+    op = use.owner if isinstance(use.owner, ir.OpView) else use.owner.opview
+    if not isinstance(op, PdOp):
+        return False
+    start = 0
+    counts = operand_counts(op.spec, len(op.operands), op.attributes)
+    for operand, count in zip(op.spec.operands, counts, strict=True):
+        if start <= use.operand_number < start + count:
+            return operand.arity == "variadic" and count > 1
+        start += count
+    return False
+
+
+def _cast_uses(uses: list[tuple[Any, int]], value: Any, type_: Any) -> None:
+    for owner, number in uses:
+        with owner.location:
+            owner.operands[number] = tensor.cast(type_, value, ip=ir.InsertionPoint(owner))
