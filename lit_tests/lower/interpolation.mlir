@@ -5,13 +5,25 @@
 
 // Whole factors repeat elements: a broadcast into new axes, which are then merged.
 // CHECK-LABEL: func.func @nearest_whole_factors(
-// CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<1x2x?x6xf32>
-func.func @nearest_whole_factors(%x: tensor<1x2x?x6xf32>) -> tensor<1x2x?x18xf32> {
-  // CHECK: [[HEIGHT:%.+]] = tensor.dim [[X]], %c2
-  // CHECK: tensor.empty([[HEIGHT]]) : tensor<1x2x?x2x6x3xf32>
+// CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<1x2x5x6xf32>
+func.func @nearest_whole_factors(%x: tensor<1x2x5x6xf32>) -> tensor<1x2x10x18xf32> {
+  // CHECK: tensor.empty() : tensor<1x2x5x2x6x3xf32>
   // CHECK: [[REPEATED:%.+]] = linalg.generic {indexing_maps = {{\[}}[[SOURCE]], [[ALL]]]
   // CHECK-SAME: ins([[X]] :
   // CHECK: tensor.collapse_shape [[REPEATED]] {{\[\[}}0], [1], [2, 3], [4, 5]]
+  %0 = "pd.nearest_interp"(%x) {scale = array<f64: 2.0, 3.0>}
+    : (tensor<1x2x5x6xf32>) -> tensor<1x2x10x18xf32>
+  return %0 : tensor<1x2x10x18xf32>
+}
+
+// With a dynamic size they are looked up: no axes are made that IREE could not merge again.
+// CHECK-LABEL: func.func @nearest_whole_factors_of_a_dynamic_size(
+// CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<1x2x?x6xf32>
+func.func @nearest_whole_factors_of_a_dynamic_size(%x: tensor<1x2x?x6xf32>) -> tensor<1x2x?x18xf32> {
+  // CHECK-NOT: tensor.collapse_shape
+  // CHECK: tensor.extract [[X]]
+  // CHECK-NOT: tensor.collapse_shape
+  // CHECK: return
   %0 = "pd.nearest_interp"(%x) {scale = array<f64: 2.0, 3.0>}
     : (tensor<1x2x?x6xf32>) -> tensor<1x2x?x18xf32>
   return %0 : tensor<1x2x?x18xf32>

@@ -348,3 +348,36 @@ func.func @binary_of_expand_refused(%x: tensor<1x3xf32>, %y: tensor<?x3xf32>) ->
   %z = "pd.add"(%a, %y) : (tensor<4x3xf32>, tensor<?x3xf32>) -> tensor<4x3xf32>
   return %z : tensor<4x3xf32>
 }
+
+// The heads of a detector: one transpose for all maps. The batch stays dynamic.
+// CHECK-LABEL: func.func @transpose_after_concat_matches(
+// CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<?x6x4x4xf32>, [[Y:%[a-z0-9]+]]: tensor<?x6x2x3xf32>
+func.func @transpose_after_concat_matches(%x: tensor<?x6x4x4xf32>, %y: tensor<?x6x2x3xf32>) -> tensor<?x132xf32> {
+  // CHECK-NEXT: [[A:%.+]] = "pd.reshape"([[X]]) {shape = array<i64: 0, 6, 16>}
+  // CHECK-NEXT: [[B:%.+]] = "pd.reshape"([[Y]]) {shape = array<i64: 0, 6, 6>}
+  // CHECK: [[C:%.+]] = "pd.concat"({{%.+}}, {{%.+}}) {axis = 2 : i64}
+  // CHECK-NEXT: [[T:%.+]] = "pd.transpose"([[C]]) {perm = array<i64: 0, 2, 1>}
+  // CHECK-NEXT: [[R:%.+]] = "pd.reshape"([[T]]) {shape = array<i64: 0, 132>}
+  // CHECK-NEXT: return [[R]]
+  %a = "pd.transpose"(%x) {perm = array<i64: 0, 2, 3, 1>} : (tensor<?x6x4x4xf32>) -> tensor<?x4x4x6xf32>
+  %b = "pd.flatten"(%a) : (tensor<?x4x4x6xf32>) -> tensor<?x96xf32>
+  %c = "pd.transpose"(%y) {perm = array<i64: 0, 2, 3, 1>} : (tensor<?x6x2x3xf32>) -> tensor<?x2x3x6xf32>
+  %d = "pd.flatten"(%c) : (tensor<?x2x3x6xf32>) -> tensor<?x36xf32>
+  %e = tensor.cast %b : tensor<?x96xf32> to tensor<?x?xf32>
+  %f = tensor.cast %d : tensor<?x36xf32> to tensor<?x?xf32>
+  %g = "pd.concat"(%e, %f) {axis = 1} : (tensor<?x?xf32>, tensor<?x?xf32>) -> tensor<?x132xf32>
+  return %g : tensor<?x132xf32>
+}
+
+// CHECK-LABEL: func.func @transpose_after_concat_refused(
+func.func @transpose_after_concat_refused(%x: tensor<2x6x4x4xf32>, %y: tensor<2x3x4x8xf32>) -> tensor<2x192xf32> {
+  // CHECK-COUNT-2: "pd.transpose"
+  // CHECK-NOT: "pd.transpose"
+  // WHY: transpose-after-concat: the maps differ in their channels
+  %a = "pd.transpose"(%x) {perm = array<i64: 0, 2, 3, 1>} : (tensor<2x6x4x4xf32>) -> tensor<2x4x4x6xf32>
+  %b = "pd.flatten"(%a) : (tensor<2x4x4x6xf32>) -> tensor<2x96xf32>
+  %c = "pd.transpose"(%y) {perm = array<i64: 0, 2, 3, 1>} : (tensor<2x3x4x8xf32>) -> tensor<2x4x8x3xf32>
+  %d = "pd.flatten"(%c) : (tensor<2x4x8x3xf32>) -> tensor<2x96xf32>
+  %e = "pd.concat"(%b, %d) {axis = 1} : (tensor<2x96xf32>, tensor<2x96xf32>) -> tensor<2x192xf32>
+  return %e : tensor<2x192xf32>
+}

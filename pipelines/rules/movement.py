@@ -7,7 +7,7 @@ from typing import Any
 from paddle_mlir.dialects import pd
 from paddle_mlir.dialects.pd.broadcasting import broadcast_dims
 from paddle_mlir.dialects.pd.reduction import reduced_axes
-from paddle_mlir.dialects.symbolic import Size
+from paddle_mlir.dialects.symbolic import Size, product
 from paddle_mlir.pipelines.rewriting import Match, maker, rule, use_count
 from paddle_mlir.pipelines.rules.ranges import Part, Range, part_of, take
 from paddle_mlir.pipelines.rules.reshaping import RESHAPES, reshape_attribute, reshape_to
@@ -238,7 +238,52 @@ def transpose_after_binary(op: Any, match: Match) -> Any:
     return match.emit(pd.Transpose, match.emit(type(op), left.x, right.x), perm=perm)
 
 
-@rule(pd.Transpose, paddle="transpose_flatten_concat_fuse_pass")
+@rule(pd.Concat, paddle="transpose_flatten_concat_fuse_pass")
+def transpose_after_concat(op: pd.Concat, match: Match) -> Any:
+    """``concat([flatten(transpose(x)), ...]) = flatten(transpose(concat([flatten(x), ...])))``.
+
+    For maps [N, C, ...] that get their channels last, the heads of a detector: one transpose is
+    left (IREE 3.13.0, three heads: six dispatches and copies before, four after).
+    """
+    makers = [maker(x) for x in op.x]
+    if len(makers) < 2 or match.info(op.result).axis(op.axis) != 1:
+        match.fail()
+    maps = []
+    for flat in makers:
+        transpose = maker(flat.x) if isinstance(flat, RESHAPES) else None
+        if not isinstance(transpose, pd.Transpose):
+            match.fail()
+        info = match.sizes(transpose.x)
+        places = [*range(info.rank)]
+        if info.rank < 3 or [*info.axes(transpose.perm)] != [places[0], *places[2:], places[1]]:
+            match.fail()
+        maps.append(transpose.x)
+        match.producer(match.producer(flat.result, *RESHAPES).x, pd.Transpose)
+        match.only_use(flat, transpose)
+    channels = match.sizes(maps[0]).dims[1]
+    shapes = []
+    total: Size = 0
+    for x, flat in zip(maps, makers, strict=True):
+        info = match.sizes(x)
+        batch, own, *rest = info.dims
+        area = product(rest)
+        match.require(own == channels, "the maps differ in their channels")
+        match.require(
+            match.sizes(flat.result).dims in ((batch, area * channels), (batch, area, channels)),
+            "the maps are not flattened as a whole",
+        )
+        shapes.append(reshape_attribute(info, info.with_dims((batch, channels, area))))
+        total = total + area
+    # Maps that can be joined have one batch.
+    result = match.sizes(op.result)
+    shape = reshape_attribute(result.with_dims((result.dims[0], total, channels)), result)
+    match.require(None not in shapes and shape is not None, "a shape cannot be told by numbers")
+    flattened = [match.emit(pd.Reshape, x, shape=one) for x, one in zip(maps, shapes, strict=True)]
+    joined = match.emit(pd.Concat, flattened, axis=2)
+    return match.emit(pd.Reshape, match.emit(pd.Transpose, joined, perm=(0, 2, 1)), shape=shape)
+
+
+@rule(pd.Transpose)
 def transpose_through_concat(op: pd.Transpose, match: Match) -> Any:
     """``transpose(concat([transpose(x, p), ...]), q) = concat([transpose(x, p[q]), ...])``."""
     concat = match.producer(op.x, pd.Concat)
@@ -354,6 +399,7 @@ def slice_of_gather(op: pd.Gather, match: Match) -> Any:
 JOINTS = (part_of_concat, concat_of_concats, concat_of_parts, slice_of_gather)
 MOVES = (
     transpose_through_unary,
+    transpose_after_concat,
     transpose_through_concat,
     transpose_through_ones,
     transpose_after_binary,
