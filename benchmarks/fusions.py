@@ -76,9 +76,7 @@ def main() -> int:
     return 0
 
 
-def measure(
-    name: str, folder: Path, shape: tuple[int, ...], fired: dict[str, Counter[str]]
-) -> str:
+def measure(name: str, folder: Path, shape: tuple[int, ...], fired: dict[str, Counter[str]]) -> str:
     """A row of the table of models; counts in ``fired`` which rules matched."""
     before = _prepare(folder, shape, "pd-infer-shapes")
     after = _prepare(folder, shape, "")

@@ -220,3 +220,13 @@ func.func @shuffle_channel(%x: tensor<?x6x2x2xf32>) -> tensor<?x6x2x2xf32> {
   %0 = "pd.shuffle_channel"(%x) {group = 2 : i64} : (tensor<?x6x2x2xf32>) -> tensor<?x6x2x2xf32>
   return %0 : tensor<?x6x2x2xf32>
 }
+
+// A slice that begins behind the last element is empty.
+// CHECK-LABEL: func.func @empty_slice(
+func.func @empty_slice(%x: tensor<1x3xf32>) -> tensor<0x3xf32> {
+  // CHECK-NOT: tensor.extract_slice
+  // CHECK: [[EMPTY:%.+]] = tensor.empty() : tensor<0x3xf32>
+  // CHECK: return [[EMPTY]]
+  %0 = "pd.slice"(%x) {axes = array<i64: 0>, starts = array<i64: 1>, ends = array<i64: 9>, operandSegmentSizes = array<i32: 1, 0, 0>} : (tensor<1x3xf32>) -> tensor<0x3xf32>
+  return %0 : tensor<0x3xf32>
+}

@@ -132,6 +132,9 @@ def extract_ranges(
     """A slice with step 1; axes that are not named are whole."""
     offsets = [starts.get(axis, 0) for axis in range(info.rank)]
     sizes = [extents.get(axis, size) for axis, size in enumerate(info.dims)]
+    if 0 in sizes:
+        # An empty slice may start behind the last element, which extract_slice refuses.
+        return lower.empty(info.with_dims(sizes))
     dynamic = ir.ShapedType.get_dynamic_size()
     return tensor.extract_slice(
         lower.type(info.with_dims(sizes)),
