@@ -168,6 +168,7 @@ def export(name: str, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     specification = paddle.static.InputSpec(list(network.shape), "float32", "x")
     paddle.jit.save(layer, str(folder / "inference"), input_spec=[specification])
+    drop_call_stacks(folder / "inference.pdmodel")
     for index, sizes in enumerate(network.cases):
         numbers = list(sizes)
         shape = [numbers.pop(0) if size is None else size for size in network.shape]
@@ -175,6 +176,21 @@ def export(name: str, folder: Path) -> None:
         results = layer(paddle.to_tensor(x))
         results = results if isinstance(results, (list, tuple)) else [results]
         write_reference(folder, index, x, [result.numpy() for result in results])
+
+
+def drop_call_stacks(program: Path) -> None:
+    """Take out of a .pdmodel where in whose files its layers were called."""
+    if not program.exists():
+        return
+    from paddle.base.proto import framework_pb2
+
+    message = framework_pb2.ProgramDesc.FromString(program.read_bytes())
+    for block in message.blocks:
+        for op in block.ops:
+            kept = [attribute for attribute in op.attrs if attribute.name != "op_callstack"]
+            del op.attrs[:]
+            op.attrs.extend(kept)
+    program.write_bytes(message.SerializeToString(deterministic=True))
 
 
 def run_ocr_model(source: Path, folder: Path) -> None:
