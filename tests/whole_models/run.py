@@ -69,7 +69,7 @@ def main() -> int:
     export("program_desc", [*FROM_PROGRAM_DESC, *ocr_models()])
     tests = HERE / "test_whole_models.py"
     return subprocess.run(
-        [sys.executable, "-m", "pytest", "-m", "models", tests, *sys.argv[1:]], check=False
+        [sys.executable, "-m", "pytest", "-s", "-m", "models", tests, *sys.argv[1:]], check=False
     ).returncode
 
 
