@@ -47,6 +47,8 @@ func.func @topk(%x: tensor<2x3xi32>, %k: tensor<1xi64>)
 // CHECK-LABEL: func.func @dynamic(
 func.func @dynamic(%x: tensor<?xf32>) -> (tensor<?xf32>, tensor<?xi64>) {
   // CHECK: cf.assert %{{.+}}, "a sort of a dynamic size takes at most 2**24 elements a row"
+  // CHECK: hal.tensor.export
+  // CHECK: hal.tensor.import
   %0:2 = "pd.argsort"(%x) {descending = true} : (tensor<?xf32>) -> (tensor<?xf32>, tensor<?xi64>)
   return %0#0, %0#1 : tensor<?xf32>, tensor<?xi64>
 }

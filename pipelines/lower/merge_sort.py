@@ -17,6 +17,7 @@ from paddle_mlir.dialects.symbolic import Size
 from paddle_mlir.dialects.tensor import TensorInfo
 from paddle_mlir.pipelines.lower import scalars
 from paddle_mlir.pipelines.lower.lowering import Lowering, loop_index, lowered_element_type
+from paddle_mlir.pipelines.lower.views import export_view, import_view
 
 _DYNAMIC_STEPS = 24
 """Merges where the length is known at run time only: rows of up to 2**24 elements."""
@@ -130,7 +131,12 @@ def merge_sort(
             init=tensor.EmptyOp(sizes, lowered_element_type("int32")).result,
         )
         run = merged
-    return current
+    if isinstance(size, int):
+        return current
+    # IREE 3.13.0 looks for buffers to reuse along every path between two of them: many merges of
+    # sizes known at run time only, one sort after another, are compiled for ever. Past a view it
+    # does not look.
+    return import_view(export_view(current), current.type)
 
 
 class _Merge:

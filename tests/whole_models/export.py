@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import paddle
 from decoders import GreedyDecoder, TableStructure
-from detectors import TwoStageDetector
+from detectors import OneStageDetector, TwoStageDetector
 from encoders import DecoderStep, SwinBlocks, TextEncoder, VisionTransformer
 from image_networks import HgNet, LcNet, Segmentation, UNet, YoloHead
 from paddle import nn
@@ -97,6 +97,7 @@ MODELS = {
     "lcnet": Network(LcNet, (None, 3, None, None), _SMALL),
     "hgnet": Network(HgNet, (None, 3, None, None), _SMALL),
     "yolo_head": Network(YoloHead, (None, 3, None, None), ((1, 64, 64), (2, 32, 96), (1, 96, 32))),
+    "one_stage_detector": Network(OneStageDetector, (None, 3, 64, 64), ((1,), (2,), (3,))),
     "two_stage_detector": Network(TwoStageDetector, (1, 3, 32, 32), ((), (), ())),
     "text_detector": Network(
         TextDetector, (None, 3, None, None), ((1, 64, 96), (2, 32, 64), (1, 96, 32))
