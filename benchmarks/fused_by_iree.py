@@ -24,6 +24,13 @@ MAP = "tensor<1x10x10x16xf32>"
 FILTER = "tensor<3x3x16x16xf32>"
 MAP_OUT = "tensor<1x8x8x16xf32>"
 FEATURES = "tensor<1x1x1x16xf32>"
+STEPS = "tensor<2x8x16xf32>"
+MASK = "tensor<2x8x1xi1>"
+SCORE = "tensor<2x8xf32>"
+COLUMN = "tensor<16x1xf32>"
+STATE = "tensor<2x16xf32>"
+POOLS = "tensor<2x32xf32>"
+GATES = "tensor<16x64xf32>"
 CHANNELS_LAST = '{data_format = "NHWC", filter_format = "HWIO"}'
 
 
@@ -205,6 +212,58 @@ CASES = [
         %5 = "pd.subtract"(%1, %4) : ({ROWS}, {ROWS}) -> {ROWS}
         %y = "pd.scale"(%5) {{scale = 0.5 : f64, operandSegmentSizes = array<i32: 1, 0>}}
           : ({ROWS}) -> {ROWS}
+        """,
+    ),
+    # A pool is one kernel each, with its mask; its columns are copied beside the others'.
+    Case(
+        "seqpool_concat_fuse",
+        4,
+        {"x": STEPS, "z": STEPS, "m": MASK},
+        POOLS,
+        f"""
+        %0 = "pd.full"() {{shape = array<i64: 1>, value = 0.0 : f64}} : () -> tensor<1xf32>
+        %1 = "pd.where"(%m, %x, %0) : ({MASK}, {STEPS}, tensor<1xf32>) -> {STEPS}
+        %2 = "pd.sum"(%1) {{axis = array<i64: 1>}} : ({STEPS}) -> {STATE}
+        %3 = "pd.where"(%m, %z, %0) : ({MASK}, {STEPS}, tensor<1xf32>) -> {STEPS}
+        %4 = "pd.sum"(%3) {{axis = array<i64: 1>}} : ({STEPS}) -> {STATE}
+        %y = "pd.concat"(%2, %4) {{axis = 1 : i64}} : ({STATE}, {STATE}) -> {POOLS}
+        """,
+    ),
+    # One step, as the importer writes attention_lstm: the cell's share of the scores, largest score
+    # and softmax, the steps' weighted sum, the products of the state and of that, the new state.
+    Case(
+        "attention_lstm_fuse",
+        8,
+        {"x": STEPS, "v": SCORE, "b": COLUMN, "h": STATE, "c": STATE, "w": GATES, "z": GATES},
+        STATE,
+        f"""
+        %0 = "pd.matmul"(%c, %b) : ({STATE}, {COLUMN}) -> tensor<2x1xf32>
+        %1 = "pd.add"(%v, %0) : ({SCORE}, tensor<2x1xf32>) -> {SCORE}
+        %2 = "pd.relu"(%1) : ({SCORE}) -> {SCORE}
+        %3 = "pd.softmax"(%2) : ({SCORE}) -> {SCORE}
+        %4 = "pd.reshape"(%3) {{shape = array<i64: 2, 1, 8>}} : ({SCORE}) -> tensor<2x1x8xf32>
+        %5 = "pd.matmul"(%4, %x) : (tensor<2x1x8xf32>, {STEPS}) -> tensor<2x1x16xf32>
+        %6 = "pd.reshape"(%5) {{shape = array<i64: 2, 16>}} : (tensor<2x1x16xf32>) -> {STATE}
+        %7 = "pd.matmul"(%h, %w) : ({STATE}, {GATES}) -> tensor<2x64xf32>
+        %u = "pd.matmul"(%6, %z) : ({STATE}, {GATES}) -> tensor<2x64xf32>
+        %8 = "pd.add"(%7, %u) : (tensor<2x64xf32>, tensor<2x64xf32>) -> tensor<2x64xf32>
+        %f = "pd.split"(%8) {{index = 0 : i64, num = 4 : i64, axis = 1 : i64}}
+          : (tensor<2x64xf32>) -> {STATE}
+        %i = "pd.split"(%8) {{index = 1 : i64, num = 4 : i64, axis = 1 : i64}}
+          : (tensor<2x64xf32>) -> {STATE}
+        %o = "pd.split"(%8) {{index = 2 : i64, num = 4 : i64, axis = 1 : i64}}
+          : (tensor<2x64xf32>) -> {STATE}
+        %g = "pd.split"(%8) {{index = 3 : i64, num = 4 : i64, axis = 1 : i64}}
+          : (tensor<2x64xf32>) -> {STATE}
+        %9 = "pd.sigmoid"(%f) : ({STATE}) -> {STATE}
+        %10 = "pd.multiply"(%9, %c) : ({STATE}, {STATE}) -> {STATE}
+        %11 = "pd.sigmoid"(%i) : ({STATE}) -> {STATE}
+        %12 = "pd.tanh"(%g) : ({STATE}) -> {STATE}
+        %13 = "pd.multiply"(%11, %12) : ({STATE}, {STATE}) -> {STATE}
+        %14 = "pd.add"(%10, %13) : ({STATE}, {STATE}) -> {STATE}
+        %15 = "pd.tanh"(%14) : ({STATE}) -> {STATE}
+        %16 = "pd.sigmoid"(%o) : ({STATE}) -> {STATE}
+        %y = "pd.multiply"(%16, %15) : ({STATE}, {STATE}) -> {STATE}
         """,
     ),
 ]

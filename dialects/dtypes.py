@@ -73,6 +73,11 @@ def is_integer(name: str) -> bool:
     return name in ("int8", "uint8", "int16", "int32", "int64")
 
 
+def wide(name: str) -> str:
+    """The dtype in which sums of many elements are computed: float32 for narrower floats."""
+    return "float32" if name in ("float16", "bfloat16") else name
+
+
 def integer_range(name: str) -> tuple[int, int]:
     """The smallest and the largest value of an integer dtype."""
     bits = 8 * BY_NAME[name].bytes

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 
 class PaddleMlirError(Exception):
     """Base of every error that a user can cause or mend.
@@ -54,11 +56,11 @@ class InputError(PaddleMlirError):
     """An input of a run, an option or an output path is wrong."""
 
 
-def known_names(name: str, known: object) -> str:
+def known_names(name: str, known: Iterable[object]) -> str:
     """Text for "unknown name" errors: the close matches first, else all known names."""
     import difflib
 
-    names = sorted(str(k) for k in known)  # type: ignore[attr-defined]
+    names = sorted(str(k) for k in known)
     close = difflib.get_close_matches(name, names, n=3)
     if close:
         return f"did you mean {' or '.join(close)}?"

@@ -357,4 +357,5 @@ def _extremum(kind: str, left: Size, right: Size) -> Size:
             for atom in side.atoms():
                 if atom.kind == kind and other in atom.arguments and side == _from_atom(atom):
                     return side
-    return _from_atom(Atom(kind, tuple(sorted((left, right), key=str))))  # type: ignore[arg-type]
+    first, second = sorted((left, right), key=str)
+    return _from_atom(Atom(kind, (first, second)))

@@ -33,8 +33,8 @@ NAMED_PIPELINES = {
     "pd-optimize": "repeat(pd-infer-shapes,cse,pd-clean-up,pd-canonical-ops,pd-move-data,"
     "pd-cancel-transposes,pd-fuse-padding,"
     "pd-fuse-activation,pd-fuse-normalization,pd-fuse-attention,"
-    "pd-fold-batch-norm,pd-fold-factors,pd-move-activation,pd-fuse-matmul,pd-fuse-recurrent,"
-    "pd-fold-constants,canonicalize)",
+    "pd-fold-batch-norm,pd-fold-factors,pd-move-activation,pd-fuse-matmul,"
+    "pd-fuse-sequences,pd-fuse-recurrent,pd-fold-constants,canonicalize)",
     "pd-optimize-cpu": "pd-optimize,repeat(pd-infer-shapes,pd-channels-last,"
     "pd-choose-convolution,cse,pd-clean-up,pd-canonical-ops,pd-move-data,"
     "pd-cancel-transposes,pd-fuse-matmul,pd-fold-constants,canonicalize)",

@@ -223,3 +223,11 @@ def test_rotary_position_embedding(tmp_path: Path, by_pairs: bool) -> None:
         use_neox_rotary_style=by_pairs,
     )
     close(out, x * cosine + turned * sine)
+
+
+def test_transposed_maps_side_by_side(tmp_path: Path) -> None:
+    maps = [array(2, 3, 4, 5), array(2, 3, 2, 1)]
+    attributes = {"trans_axis": [0, 2, 3, 1], "flatten_axis": 1, "concat_axis": 1}
+    out = run(tmp_path, "fusion_transpose_flatten_concat", {"X": maps}, **attributes)
+    rows = [one.transpose(0, 2, 3, 1).reshape(2, -1) for one in maps]
+    close(out, np.concatenate(rows, 1))

@@ -13,14 +13,8 @@ from paddle_mlir.dialects.model import Model, parse_module
 from paddle_mlir.dialects.parameters import Parameters
 from paddle_mlir.pipelines.pass_manager import run_passes, verify
 from paddle_mlir.pipelines.passes.definition import Report
-from paddle_mlir.pipelines.rewriting import (
-    Match,
-    apply_rules,
-    is_constant,
-    rule,
-    splat,
-    use_count,
-)
+from paddle_mlir.pipelines.rewriting import Match, is_constant, rule, splat, use_count
+from paddle_mlir.pipelines.rule_application import apply_rules
 
 
 def parsed(arguments: str, body: str, result: str) -> Model:

@@ -123,6 +123,123 @@ def window_output(
     return output
 
 
+def check_convolution(
+    x: TensorInfo,
+    filter: TensorInfo,  # noqa: A002 - Paddle's name
+    rank: int,
+) -> None:
+    """Input and filter of a convolution must be of one float dtype and of this rank.
+
+    Raises:
+        ValueError: they are not.
+    """
+    for name, info in (("input", x), ("filter", filter)):
+        if info.rank != rank:
+            raise ValueError(f"{name} must have rank {rank}, got {info}")
+    if x.dtype != filter.dtype or not dtypes.is_float(x.dtype):
+        raise ValueError(
+            f"input and filter must have one float dtype, got {x.dtype} and {filter.dtype}"
+        )
+
+
+def convolution_result(
+    x: TensorInfo,
+    filter_dims: Sequence[Size],
+    strides: Sequence[int],
+    paddings: Sequence[int],
+    padding_algorithm: str,
+    dilations: Sequence[int],
+    groups: int,
+    data_format: str,
+) -> TensorInfo:
+    """The result of a convolution over any number of dimensions.
+
+    Args:
+        x: the input, in the layout that ``data_format`` names.
+        filter_dims: ``[F, C / groups, *window]``.
+        strides, paddings, padding_algorithm, dilations, groups, data_format: see :class:`Conv2d`.
+
+    Raises:
+        ValueError: they do not fit each other.
+    """
+    features, group_channels, *window = filter_dims
+    channels = x.dims[channel_axis(data_format, x.rank)]
+    _check_groups(groups, features, "filters")
+    if isinstance(channels, int) and channels != group_channels * groups:
+        raise ValueError(
+            f"input channels must be filter channels * groups, but {channels} is not "
+            f"{group_channels} * {groups}"
+        )
+    kernel = static_window(window)
+    axes = spatial_axes(data_format, x.rank)
+    sizes = [x.dims[axis] for axis in axes]
+    pads = window_padding(sizes, kernel, strides, dilations, paddings, padding_algorithm)
+    steps = effective_dilations(dilations, padding_algorithm)
+    dims = list(x.dims)
+    dims[channel_axis(data_format, x.rank)] = features
+    for i, axis in enumerate(axes):
+        dims[axis] = window_output(sizes[i], kernel[i], strides[i], steps[i], pads[i])
+    return x.with_dims(dims)
+
+
+def transposed_convolution_result(
+    x: TensorInfo,
+    filter_dims: Sequence[Size],
+    strides: Sequence[int],
+    paddings: Sequence[int],
+    output_padding: Sequence[int],
+    output_size: Sequence[Size],
+    padding_algorithm: str,
+    groups: int,
+    dilations: Sequence[int],
+    data_format: str,
+) -> TensorInfo:
+    """The result of a transposed convolution over any number of dimensions.
+
+    Args:
+        x: the input, in the layout that ``data_format`` names.
+        filter_dims: ``[C, F / groups, *window]``.
+        strides, paddings, output_padding, output_size, padding_algorithm, groups, dilations,
+            data_format: see :class:`Conv2dTranspose`.
+
+    Raises:
+        ValueError: they do not fit each other.
+    """
+    filter_channels, group_features, *window = filter_dims
+    channels = x.dims[channel_axis(data_format, x.rank)]
+    if isinstance(channels, int) and channels != filter_channels:
+        raise ValueError(f"filter must have {channels} input channels, got {filter_channels}")
+    _check_groups(groups, filter_channels, "channels")
+    kernel = static_window(window)
+    axes = spatial_axes(data_format, x.rank)
+    for name, values in (("output_padding", output_padding), ("output_size", output_size)):
+        if len(values) not in (0, len(axes)):
+            raise ValueError(f"{name} must be {len(axes)} numbers, got {list(values)}")
+    sizes = [x.dims[axis] for axis in axes]
+    pads = window_padding(sizes, kernel, strides, dilations, paddings, padding_algorithm)
+    steps = effective_dilations(dilations, padding_algorithm)
+    extra = output_padding or [0] * len(axes)
+    dims = list(x.dims)
+    dims[channel_axis(data_format, x.rank)] = group_features * groups
+    for i, axis in enumerate(axes):
+        smallest = (sizes[i] - 1) * strides[i] - pads[i][0] - pads[i][1]
+        smallest = smallest + steps[i] * (kernel[i] - 1) + 1
+        dims[axis] = positive_size(smallest + extra[i])
+        if output_size:
+            dims[axis] = output_size[i]
+            surplus = output_size[i] - smallest
+            if isinstance(surplus, int) and not 0 <= surplus < strides[i]:
+                raise ValueError(
+                    f"output_size {output_size[i]} is not in [{smallest}, {smallest + strides[i]})"
+                )
+    return x.with_dims(dims)
+
+
+def _check_groups(groups: int, count: Size, what: str) -> None:
+    if groups < 1 or (isinstance(count, int) and count % groups != 0):
+        raise ValueError(f"groups must divide the {what}, but {groups} does not {count}")
+
+
 class Conv2d(PdOp, name="conv2d"):
     """2-D convolution (cross-correlation).
 
@@ -170,26 +287,11 @@ class Conv2d(PdOp, name="conv2d"):
         filter_format: str,
     ) -> TensorInfo:
         """``[N, F, oh, ow]`` in the input's layout."""
-        _check_ranks(input, filter)
-        features, group_channels, *window = filter_sizes(filter, filter_format)
-        channels = input.dims[channel_axis(data_format)]
-        if groups < 1 or (isinstance(features, int) and features % groups != 0):
-            raise ValueError(f"groups must divide the filters, but {groups} does not {features}")
-        if isinstance(channels, int) and channels != group_channels * groups:
-            raise ValueError(
-                f"input channels must be filter channels * groups, but {channels} is not "
-                f"{group_channels} * {groups}"
-            )
-        kernel = static_window(window)
-        axes = spatial_axes(data_format)
-        sizes = [input.dims[axis] for axis in axes]
-        pads = window_padding(sizes, kernel, strides, dilations, paddings, padding_algorithm)
-        dims = list(input.dims)
-        dims[channel_axis(data_format)] = features
-        for i, axis in enumerate(axes):
-            dilation = effective_dilations(dilations, padding_algorithm)[i]
-            dims[axis] = window_output(sizes[i], kernel[i], strides[i], dilation, pads[i])
-        return input.with_dims(dims)
+        check_convolution(input, filter, 4)
+        sizes = filter_sizes(filter, filter_format)
+        return convolution_result(
+            input, sizes, strides, paddings, padding_algorithm, dilations, groups, data_format
+        )
 
 
 class Conv2dTranspose(PdOp, name="conv2d_transpose", shape_operands=("output_size_tensor",)):
@@ -239,42 +341,22 @@ class Conv2dTranspose(PdOp, name="conv2d_transpose", shape_operands=("output_siz
         data_format: str,
     ) -> TensorInfo:
         """``[N, F, oh, ow]`` in the input's layout."""
-        _check_ranks(x, filter)
-        filter_channels, group_features, *window = filter.dims
-        channels = x.dims[channel_axis(data_format)]
-        if isinstance(channels, int) and channels != filter_channels:
-            raise ValueError(f"filter must have {channels} input channels, got {filter_channels}")
-        if groups < 1 or (isinstance(filter_channels, int) and filter_channels % groups != 0):
-            raise ValueError(
-                f"groups must divide the channels, but {groups} does not {filter_channels}"
-            )
-        kernel = static_window(window)
-        axes = spatial_axes(data_format)
-        sizes = [x.dims[axis] for axis in axes]
-        pads = window_padding(sizes, kernel, strides, dilations, paddings, padding_algorithm)
-        extra = output_padding or (0, 0)
-        if len(extra) != 2:
-            raise ValueError(f"output_padding must be 2 numbers, got {list(output_padding)}")
+        check_convolution(x, filter, 4)
         wanted: Sequence[Size] = output_size
         if output_size_tensor is not None:
             wanted = sizes_from_tensor("output_size_tensor", output_size_tensor, 2)
-        if len(wanted) not in (0, 2):
-            raise ValueError(f"output_size must be 2 numbers, got {list(wanted)}")
-        dims = list(x.dims)
-        dims[channel_axis(data_format)] = group_features * groups
-        for i, axis in enumerate(axes):
-            dilation = effective_dilations(dilations, padding_algorithm)[i]
-            smallest = (sizes[i] - 1) * strides[i] - pads[i][0] - pads[i][1]
-            smallest = smallest + dilation * (kernel[i] - 1) + 1
-            dims[axis] = positive_size(smallest + extra[i])
-            if wanted:
-                dims[axis] = wanted[i]
-                surplus = wanted[i] - smallest
-                if isinstance(surplus, int) and not 0 <= surplus < strides[i]:
-                    raise ValueError(
-                        f"output_size {wanted[i]} is not in [{smallest}, {smallest + strides[i]})"
-                    )
-        return x.with_dims(dims)
+        return transposed_convolution_result(
+            x,
+            filter.dims,
+            strides,
+            paddings,
+            output_padding,
+            wanted,
+            padding_algorithm,
+            groups,
+            dilations,
+            data_format,
+        )
 
 
 def positive_size(size: Size) -> Size:
@@ -299,16 +381,6 @@ def sizes_from_tensor(name: str, info: TensorInfo, count: int) -> list[Size]:
     if info.elements is None:
         return [unknown() for _ in range(count)]
     return list(info.elements)
-
-
-def _check_ranks(x: TensorInfo, filter_: TensorInfo) -> None:
-    for name, info in (("input", x), ("filter", filter_)):
-        if info.rank != 4:
-            raise ValueError(f"{name} must have rank 4, got {info}")
-    if x.dtype != filter_.dtype or not dtypes.is_float(x.dtype):
-        raise ValueError(
-            f"input and filter must have one float dtype, got {x.dtype} and {filter_.dtype}"
-        )
 
 
 def static_window(window: Sequence[Size]) -> list[int]:

@@ -211,6 +211,21 @@ def same_size(position: int, left: Size, right: Size, first: TensorInfo, other: 
     return right if isinstance(right, int) else left
 
 
+def _merged_dims(x: list[TensorInfo], joined: int | None = None) -> list[Size]:
+    """What is known of the sizes that operands share; along axis ``joined`` they add up."""
+    if not x:
+        raise ValueError("needs at least one operand")
+    first = x[0]
+    at = None if joined is None else first.axis(joined)
+    dims = list(first.dims)
+    for other in x[1:]:
+        if other.dtype != first.dtype or other.rank != first.rank:
+            raise ValueError(f"operands differ in dtype or rank: {first} and {other}")
+        for i, (left, right) in enumerate(zip(dims, other.dims, strict=True)):
+            dims[i] = left + right if i == at else same_size(i, left, right, first, other)
+    return dims
+
+
 class Concat(PdOp, name="concat"):
     """Tensors one after the other along ``axis``. Paddle: ``pd_op.concat``."""
 
@@ -221,16 +236,8 @@ class Concat(PdOp, name="concat"):
     @staticmethod
     def infer(x: list[TensorInfo], axis: int) -> TensorInfo:
         """The sizes along the axis added up."""
-        if not x:
-            raise ValueError("needs at least one operand")
+        dims = _merged_dims(x, joined=axis)
         first = x[0]
-        at = first.axis(axis)
-        dims = list(first.dims)
-        for other in x[1:]:
-            if other.dtype != first.dtype or other.rank != first.rank:
-                raise ValueError(f"operands differ in dtype or rank: {first} and {other}")
-            for i, (left, right) in enumerate(zip(dims, other.dims, strict=True)):
-                dims[i] = left + right if i == at else same_size(i, left, right, first, other)
         elements: list[Size] | None = None
         if first.rank == 1 and all(info.elements is not None for info in x):
             elements = [element for info in x for element in info.elements or ()]
@@ -247,15 +254,8 @@ class Stack(PdOp, name="stack"):
     @staticmethod
     def infer(x: list[TensorInfo], axis: int) -> TensorInfo:
         """The shape with the number of operands put in."""
-        if not x:
-            raise ValueError("needs at least one operand")
+        dims = _merged_dims(x)
         first = x[0]
-        dims = list(first.dims)
-        for other in x[1:]:
-            if other.dtype != first.dtype or other.rank != first.rank:
-                raise ValueError(f"operands differ in dtype or rank: {first} and {other}")
-            for i, (left, right) in enumerate(zip(dims, other.dims, strict=True)):
-                dims[i] = same_size(i, left, right, first, other)
         at = first.axis(axis, extra=1)
         result = first.with_dims([*dims[:at], len(x), *dims[at:]])
         if not result.can_follow_elements() or any(info.elements is None for info in x):

@@ -52,8 +52,8 @@ class Pad(PdOp, name="pad", shape_operands=("paddings_tensor",)):
             raise ValueError(f"mode must be one of {', '.join(PAD_MODES)}, got {mode!r}")
         dims = list(x.dims)
         for axis, (before, after) in padding_of_axes(x, paddings, paddings_tensor, axes).items():
-            dims[axis] = x.dims[axis] + before + after
             size = x.dims[axis]
+            padded = dims[axis] = size + before + after
             for number in (before, after):
                 if mode != "constant" and isinstance(number, int) and number < 0:
                     raise ValueError(f"paddings must not be negative in mode {mode}, got {number}")
@@ -64,7 +64,7 @@ class Pad(PdOp, name="pad", shape_operands=("paddings_tensor",)):
                     and number >= size
                 ):
                     raise ValueError(f"reflected paddings must be below size {size}, got {number}")
-            if isinstance(dims[axis], int) and dims[axis] < 0:  # type: ignore[operator]
+            if isinstance(padded, int) and padded < 0:
                 raise ValueError(f"paddings take away more than size {size}")
         return x.with_dims(dims)
 

@@ -84,14 +84,14 @@ class _Truth(PdOp):
         return reduce_info(x, axis, keepdim).with_dtype("bool")
 
 
-class Any(_Truth, name="any"):
+class AnyTrue(_Truth, name="any"):
     """True where some element over ``axis`` (all axes when empty) is not 0.
 
     Paddle: ``pd_op.any``; ``reduce_any``.
     """
 
 
-class All(_Truth, name="all"):
+class AllTrue(_Truth, name="all"):
     """True where no element over ``axis`` (all axes when empty) is 0.
 
     Paddle: ``pd_op.all``; ``reduce_all``.

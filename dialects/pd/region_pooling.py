@@ -22,7 +22,21 @@ class _RegionPooling(PdOp):
     spatial_scale: Float = 1.0
 
 
-class RoiAlign(_RegionPooling, name="roi_align"):
+class _PoolingOfEachChannel(_RegionPooling):
+    @staticmethod
+    def infer(
+        x: TensorInfo,
+        boxes: TensorInfo,
+        boxes_num: TensorInfo | None,
+        pooled_height: int,
+        pooled_width: int,
+    ) -> TensorInfo:
+        """``[R, C, pooled_height, pooled_width]``."""
+        _check(x, boxes, boxes_num, pooled_height, pooled_width)
+        return x.with_dims([boxes.dims[0], x.dims[1], pooled_height, pooled_width])
+
+
+class RoiAlign(_PoolingOfEachChannel, name="roi_align"):
     """Mean of interpolated elements in each part of each box.
 
     A box is divided into ``pooled_height`` by ``pooled_width`` parts and a part's value is the
@@ -48,20 +62,8 @@ class RoiAlign(_RegionPooling, name="roi_align"):
     aligned: Bool = False
     out: Result
 
-    @staticmethod
-    def infer(
-        x: TensorInfo,
-        boxes: TensorInfo,
-        boxes_num: TensorInfo | None,
-        pooled_height: int,
-        pooled_width: int,
-    ) -> TensorInfo:
-        """``[R, C, pooled_height, pooled_width]``."""
-        _check(x, boxes, boxes_num, pooled_height, pooled_width)
-        return x.with_dims([boxes.dims[0], x.dims[1], pooled_height, pooled_width])
 
-
-class RoiPool(_RegionPooling, name="roi_pool"):
+class RoiPool(_PoolingOfEachChannel, name="roi_pool"):
     """Maximum of each part of each box; 0 for a part without elements.
 
     Operands and attributes: as in roi_align.
@@ -70,18 +72,6 @@ class RoiPool(_RegionPooling, name="roi_pool"):
     """
 
     out: Result
-
-    @staticmethod
-    def infer(
-        x: TensorInfo,
-        boxes: TensorInfo,
-        boxes_num: TensorInfo | None,
-        pooled_height: int,
-        pooled_width: int,
-    ) -> TensorInfo:
-        """``[R, C, pooled_height, pooled_width]``."""
-        _check(x, boxes, boxes_num, pooled_height, pooled_width)
-        return x.with_dims([boxes.dims[0], x.dims[1], pooled_height, pooled_width])
 
 
 class PsroiPool(_RegionPooling, name="psroi_pool"):

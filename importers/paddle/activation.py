@@ -1,6 +1,7 @@
 """Mapping of activation functions."""
 
 from paddle_mlir.dialects import pd
+from paddle_mlir.importers.paddle.attributes import real
 from paddle_mlir.importers.paddle.building import ModelBuilder
 from paddle_mlir.importers.paddle.mapping import imports_program_desc, pir_rule, program_desc_rule
 from paddle_mlir.importers.paddle.source import SourceOp
@@ -28,7 +29,7 @@ program_desc_rule("log_softmax", pd.LogSoftmax, _X)
 @imports_program_desc("relu6")
 def import_relu6(build: ModelBuilder, op: SourceOp) -> None:
     """The bound is an attribute there."""
-    x, threshold = build.required(op, "X"), op.attributes.get("threshold", 6.0)
+    x, threshold = build.required(op, "X"), real(op, "threshold", 6.0)
     if threshold == 6.0:
         build.set(op, "Out", build.emit(pd.Relu6, x))
     else:

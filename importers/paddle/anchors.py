@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from paddle_mlir.dialects import pd
+from paddle_mlir.importers.paddle.attributes import flag, real, reals
 from paddle_mlir.importers.paddle.building import ModelBuilder
-from paddle_mlir.importers.paddle.formulas import Term, flag, give, real, terms
+from paddle_mlir.importers.paddle.formulas import Term, give, terms
 from paddle_mlir.importers.paddle.mapping import imports_program_desc
 from paddle_mlir.importers.paddle.packed_sequences import count_to, size_of
 from paddle_mlir.importers.paddle.source import SourceOp
@@ -18,8 +17,10 @@ from paddle_mlir.importers.paddle.source import SourceOp
 def import_anchor_generator(build: ModelBuilder, op: SourceOp) -> None:
     """Boxes of each ratio and size around each place of a map, ``[H, W, A, 4]``, and variances."""
     (x,) = terms(build, op, "Input")
-    steps: Any = op.attributes["stride"]
-    widths, heights = _sides(op.attributes, *steps)
+    steps = reals(op, "stride")
+    if len(steps) != 2:
+        raise ValueError(f"attribute 'stride' must be two numbers, got {list(steps)}")
+    widths, heights = _sides(op, *steps)
     offset, dtype = real(op, "offset", 0.5), x.dtype
     centres = []
     for axis, step, shape in ((3, steps[0], (1, -1, 1, 1)), (2, steps[1], (-1, 1, 1, 1))):
@@ -32,7 +33,7 @@ def import_anchor_generator(build: ModelBuilder, op: SourceOp) -> None:
         for centre, side in zip(centres, (sign * (widths - 1), sign * (heights - 1)), strict=True)
     ]
     anchors = Term(build, build.emit(pd.Concat, [corner.value for corner in corners], axis=3))
-    variances = np.array(op.attributes["variances"])
+    variances = np.array(reals(op, "variances"))
     give(
         build,
         op,
@@ -42,10 +43,10 @@ def import_anchor_generator(build: ModelBuilder, op: SourceOp) -> None:
     )
 
 
-def _sides(attributes: Any, width: float, height: float) -> tuple[np.ndarray, np.ndarray]:
+def _sides(op: SourceOp, width: float, height: float) -> tuple[np.ndarray, np.ndarray]:
     """Widths and heights of anchors, those of one ratio next to each other."""
-    ratios = np.array(attributes["aspect_ratios"], "float32")[:, None]
-    sizes = np.array(attributes["anchor_sizes"], "float32")
+    ratios = np.array(reals(op, "aspect_ratios"), "float32")[:, None]
+    sizes = np.array(reals(op, "anchor_sizes"), "float32")
     # Halves go away from zero, unlike numpy's.
     base_width = np.floor(np.sqrt(width * height / ratios) + 0.5)
     base_height = np.floor(base_width * ratios + 0.5)

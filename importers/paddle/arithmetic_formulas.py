@@ -1,9 +1,7 @@
 """Mapping of arithmetic that is a short formula of other ops."""
 
-from typing import Any
-
-from paddle_mlir.dialects import dtypes
-from paddle_mlir.dialects.pd.rounding import Trunc
+from paddle_mlir.dialects import dtypes, pd
+from paddle_mlir.importers.paddle.attributes import real, whole
 from paddle_mlir.importers.paddle.building import ModelBuilder
 from paddle_mlir.importers.paddle.elementwise import aligned
 from paddle_mlir.importers.paddle.formulas import Term, give, term_list, terms
@@ -16,7 +14,7 @@ from paddle_mlir.importers.paddle.source import SourceOp
 def import_heaviside(build: ModelBuilder, op: SourceOp) -> None:
     """0 where ``x`` is negative or NaN, ``y`` where it is 0, else 1."""
     x, y = terms(build, op, "X", "Y")
-    y = Term(build, aligned(build, x.value, y.value, op.attributes.get("axis", -1)))
+    y = Term(build, aligned(build, x.value, y.value, whole(op, "axis", -1)))
     give(build, op, Out=x.equals(0.0).choose(y, x.above(0.0).cast(x.dtype)))
 
 
@@ -34,7 +32,7 @@ def import_trunc_divide(build: ModelBuilder, op: SourceOp) -> None:
     """``x / y`` cut towards zero, as the division of integers is."""
     x, y = terms(build, op, "X", "Y")
     quotient = x / y
-    give(build, op, Out=quotient.apply(Trunc) if dtypes.is_float(x.dtype) else quotient)
+    give(build, op, Out=quotient.apply(pd.Trunc) if dtypes.is_float(x.dtype) else quotient)
 
 
 @imports_pir("increment")
@@ -42,8 +40,7 @@ def import_trunc_divide(build: ModelBuilder, op: SourceOp) -> None:
 def import_increment(build: ModelBuilder, op: SourceOp) -> None:
     """``x + value``, of integers with the value cut to one."""
     (x,) = terms(build, op, "X")
-    attributes: Any = op.attributes
-    give(build, op, Out=x + float(attributes.get("value", attributes.get("step", 1.0))))
+    give(build, op, Out=x + real(op, "value" if "value" in op.attributes else "step", 1.0))
 
 
 @imports_pir("multiplex")

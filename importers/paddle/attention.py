@@ -1,6 +1,7 @@
 """Mapping of attention."""
 
 from paddle_mlir.dialects import pd
+from paddle_mlir.importers.paddle.attributes import flag, real
 from paddle_mlir.importers.paddle.building import ModelBuilder
 from paddle_mlir.importers.paddle.mapping import imports_pir
 from paddle_mlir.importers.paddle.source import SourceOp
@@ -17,8 +18,8 @@ def import_flash_attn(build: ModelBuilder, op: SourceOp) -> None:
     if len(set(heads)) != 1:
         shown = ", ".join(str(count) for count in heads)
         raise ValueError(f"query, key and value must have equally many heads, got {shown}")
-    dropout = op.attributes.get("dropout", 0.0)
-    if dropout != 0.0 and not op.attributes.get("is_test", True):
+    dropout = real(op, "dropout", 0.0)
+    if dropout != 0.0 and not flag(op, "is_test", True):
         raise ValueError(f"attribute 'dropout' must be 0, got {dropout}")
     depth = build.info(query).dims[3]
     if not isinstance(depth, int):
@@ -29,6 +30,6 @@ def import_flash_attn(build: ModelBuilder, op: SourceOp) -> None:
         *operands,
         mask,
         scale=depth**-0.5,
-        causal=bool(op.attributes.get("causal", False)),
+        causal=flag(op, "causal"),
     )
     build.set(op, "0", build.emit(pd.Transpose, attended, perm=_HEADS_FIRST))

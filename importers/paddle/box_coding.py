@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from paddle_mlir.dialects import pd
+from paddle_mlir.importers.paddle.attributes import flag, reals, text, whole
 from paddle_mlir.importers.paddle.building import ModelBuilder
-from paddle_mlir.importers.paddle.formulas import Term, flag, give, terms, text, whole
+from paddle_mlir.importers.paddle.formulas import Term, give, terms
 from paddle_mlir.importers.paddle.mapping import imports_pir, imports_program_desc
 from paddle_mlir.importers.paddle.source import SourceOp
 
@@ -27,9 +28,9 @@ def import_box_coder(build: ModelBuilder, op: SourceOp) -> None:
     is_encoded = code_type == "encode_center_size"
     added = 0.0 if flag(op, "box_normalized", True) else 1.0
     prior_axis = 0 if is_encoded else axis
-    numbers = op.attributes.get("variance") or [1.0] * 4
-    if not isinstance(numbers, list) or len(numbers) != 4:
-        raise ValueError(f"attribute 'variance' must be 4 numbers, got {numbers!r}")
+    numbers = reals(op, "variance", ()) or (1.0,) * 4
+    if len(numbers) != 4:
+        raise ValueError(f"attribute 'variance' must be 4 numbers, got {list(numbers)}")
     variances = (
         [prior.number(number) for number in numbers]
         if variance_tensor is None

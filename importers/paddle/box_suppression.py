@@ -8,12 +8,9 @@ from typing import Any
 import numpy as np
 
 from paddle_mlir.dialects import pd
-from paddle_mlir.dialects.pd.box_suppression import Nms, OverlapDecay
-from paddle_mlir.dialects.pd.indexing import GatherNd
-from paddle_mlir.dialects.pd.selection import Nonzero
-from paddle_mlir.dialects.pd.sorting import Argsort, Searchsorted
+from paddle_mlir.importers.paddle.attributes import flag, real, whole
 from paddle_mlir.importers.paddle.building import ModelBuilder
-from paddle_mlir.importers.paddle.formulas import Term, flag, real, terms, whole
+from paddle_mlir.importers.paddle.formulas import Term, terms
 from paddle_mlir.importers.paddle.mapping import (
     imports_pir,
     imports_program_desc,
@@ -23,7 +20,7 @@ from paddle_mlir.importers.paddle.packed_sequences import PackedSequences, count
 from paddle_mlir.importers.paddle.source import SourceOp
 
 program_desc_rule(
-    "nms", Nms, {"Boxes": "boxes"}, "KeepBoxesIdxs", renamed={"iou_threshold": "threshold"}
+    "nms", pd.Nms, {"Boxes": "boxes"}, "KeepBoxesIdxs", renamed={"iou_threshold": "threshold"}
 )
 
 
@@ -88,7 +85,7 @@ def _multiclass_nms(build: ModelBuilder, op: SourceOp, results: tuple[str, str, 
     found = found.at(best_first(found.image * classes + found.label, found.score))
     segment = found.image * classes + found.label
     kept = _boxes(boxes, found, is_packed).apply(
-        Nms,
+        pd.Nms,
         segment,
         threshold=real(op, "nms_threshold", 0.3),
         eta=real(op, "nms_eta", 1.0),
@@ -140,15 +137,15 @@ def _matrix_nms(build: ModelBuilder, op: SourceOp, results: tuple[str, str, str]
         found = found.at(first_of(found.image * classes + found.label, most))
     segment = found.image * classes + found.label
     decay = _boxes(boxes, found, False).apply(
-        OverlapDecay,
-        segment.apply(Searchsorted, segment),
+        pd.OverlapDecay,
+        segment.apply(pd.Searchsorted, segment),
         use_gaussian=flag(op, "use_gaussian"),
         sigma=real(op, "gaussian_sigma", 2.0),
         overlap="normalized" if flag(op, "normalized", True) else "pixels",
     )
     found = replace(found, score=found.score * decay)
     threshold = float(np.float32(real(op, "post_threshold", 0.0)))
-    found = found.at(found.score.above(threshold).apply(Nonzero).reshape(-1))
+    found = found.at(found.score.above(threshold).apply(pd.Nonzero).reshape(-1))
     found = found.at(best_first(found.image, found.score))
     most = whole(op, "keep_top_k", -1)
     if most >= 0:
@@ -190,8 +187,8 @@ def _candidates(op: SourceOp, boxes: Term, scores: Term, lengths: Any) -> Candid
         labels = Term(build, count_to(build, size_of(build, scores.value, -2)))
         wanted = labels.apply(pd.NotEqual, labels.number(background)).unsqueeze(1)
         good = good.apply(pd.LogicalAnd, wanted)
-    where = good.apply(Nonzero)
-    score = scores.apply(GatherNd, where)
+    where = good.apply(pd.Nonzero)
+    score = scores.apply(pd.GatherNd, where)
     rank = scores.info.rank
     columns = [where.part(1, axis, rank).reshape(-1) for axis in range(rank)]
     if lengths is None:
@@ -207,28 +204,30 @@ def _boxes(boxes: Term, found: Candidates, is_packed: bool) -> Term:
     """The boxes of candidates."""
     at = (found.place, found.label) if is_packed else (found.image, found.place)
     where = boxes.build.emit(pd.Stack, [x.value for x in at], axis=1)
-    return boxes.apply(GatherNd, where)
+    return boxes.apply(pd.GatherNd, where)
 
 
 def _best_of_images(found: Candidates, most: int) -> Candidates:
     """The best of each image, in unchanged order."""
     rank = _sort(best_first(found.image, found.score)) - found.image.apply(
-        Searchsorted, found.image
+        pd.Searchsorted, found.image
     )
-    return found.at(rank.below(most).apply(Nonzero).reshape(-1))
+    return found.at(rank.below(most).apply(pd.Nonzero).reshape(-1))
 
 
 def first_of(segment: Term, most: int) -> Term:
     """The first rows of each segment, the same number in neighbouring rows."""
     build = segment.build
     rows = Term(build, count_to(build, size_of(build, segment.value, 0)))
-    return (rows - segment.apply(Searchsorted, segment)).below(most).apply(Nonzero).reshape(-1)
+    return (
+        (rows - segment.apply(pd.Searchsorted, segment)).below(most).apply(pd.Nonzero).reshape(-1)
+    )
 
 
 def numbers_of(image: Term, images: Term) -> Term:
     """How many rows each image has; rows are sorted by image."""
-    ends = image.apply(Searchsorted, images, right=True)
-    return ends - image.apply(Searchsorted, images)
+    ends = image.apply(pd.Searchsorted, images, right=True)
+    return ends - image.apply(pd.Searchsorted, images)
 
 
 def best_first(segment: Term, score: Term) -> Term:
@@ -240,7 +239,7 @@ def best_first(segment: Term, score: Term) -> Term:
 
 def _sort(x: Term, descending: bool = False) -> Term:
     """The places of sorted numbers; equal ones stay in their order."""
-    indices = x.build.emit_all(Argsort, x.value, axis=0, descending=descending)[1]
+    indices = x.build.emit_all(pd.Argsort, x.value, axis=0, descending=descending)[1]
     return Term(x.build, indices)
 
 

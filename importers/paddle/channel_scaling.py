@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from paddle_mlir.dialects import pd
+from paddle_mlir.importers.paddle.attributes import flag, real, text, whole
 from paddle_mlir.importers.paddle.building import ModelBuilder
-from paddle_mlir.importers.paddle.formulas import Term, flag, give, real, terms, text, whole
+from paddle_mlir.importers.paddle.formulas import Term, give, terms
 from paddle_mlir.importers.paddle.mapping import imports_pir, imports_program_desc
 from paddle_mlir.importers.paddle.source import SourceOp
 
@@ -27,42 +28,22 @@ def import_affine_channel(build: ModelBuilder, op: SourceOp) -> None:
 
 
 @imports_pir("data_norm")
-def import_pir_data_norm(build: ModelBuilder, op: SourceOp) -> None:
-    """Scale and shift come first there."""
-    _data_norm(build, op, ("0", "1", "2", "3", "4", "5"), ("0", "1", "2"))
-
-
 @imports_program_desc("data_norm")
 def import_data_norm(build: ModelBuilder, op: SourceOp) -> None:
-    """The same with named slots."""
-    slots = ("scale_w", "bias", "X", "BatchSize", "BatchSum", "BatchSquareSum")
-    _data_norm(build, op, slots, ("Y", "Means", "Scales"))
-
-
-def _data_norm(
-    build: ModelBuilder, op: SourceOp, slots: tuple[str, ...], results: tuple[str, ...]
-) -> None:
     """``(x - sum / size) * sqrt(size / square_sum)`` by column, then scaled and shifted.
 
     Limits: ``slot_dim`` above 0, which leaves out slots that were not shown, is refused.
     """
     if whole(op, "slot_dim", -1) > 0:
-        raise ValueError(f"attribute 'slot_dim' must be -1, got {op.attributes['slot_dim']}")
-    values = [build.operand(op, slot) for slot in slots]
-    scale, shift, x, size, total, squares = (
-        None if value is None else Term(build, value) for value in values
+        raise ValueError(f"attribute 'slot_dim' must be -1, got {whole(op, 'slot_dim')}")
+    scale, shift, x, size, total, squares = terms(
+        build, op, "scale_w", "bias", "X", "BatchSize", "BatchSum", "BatchSquareSum"
     )
-    assert x is not None
-    assert size is not None
-    assert total is not None
-    assert squares is not None
     means, scales = total / size, (size / squares).apply(pd.Sqrt)
     y = (x - means) * scales
     if flag(op, "enable_scale_and_shift") and scale and shift:
         y = y * scale + shift
-    for key, term in zip(results, (y, means, scales), strict=True):
-        if op.result_list(key):
-            build.set(op, key, term.value)
+    give(build, op, Y=y, Means=means, Scales=scales)
 
 
 @imports_pir("lrn")

@@ -5,9 +5,6 @@ from typing import Any
 import numpy as np
 
 from paddle_mlir.dialects import pd
-from paddle_mlir.dialects.pd.counting import Bincount, Histogram
-from paddle_mlir.dialects.pd.reduction import Any as AnyOp
-from paddle_mlir.dialects.pd.reduction import Prod
 from paddle_mlir.importers.paddle.building import ModelBuilder
 from paddle_mlir.importers.paddle.mapping import (
     imports_pir,
@@ -17,9 +14,9 @@ from paddle_mlir.importers.paddle.mapping import (
 )
 from paddle_mlir.importers.paddle.source import SourceOp
 
-pir_rule("bincount", Bincount, ("x", "weights", "minlength"))
-program_desc_rule("bincount", Bincount, {"X": "x", "Weights": "weights"})
-program_desc_rule("histogram", Histogram, {"X": "input", "Weight": "weight"})
+pir_rule("bincount", pd.Bincount, ("x", "weights", "minlength"))
+program_desc_rule("bincount", pd.Bincount, {"X": "x", "Weights": "weights"})
+program_desc_rule("histogram", pd.Histogram, {"X": "input", "Weight": "weight"})
 
 
 @imports_pir("numel")
@@ -42,29 +39,19 @@ def _count(build: ModelBuilder, x: Any) -> Any:
     count = build.info(x).numel
     if isinstance(count, int):
         return build.emit(pd.Constant, value=np.array(count, dtype="int64"))
-    return build.emit(Prod, build.emit(pd.Shape, x, dtype="int64"))
+    return build.emit(pd.Prod, build.emit(pd.Shape, x, dtype="int64"))
 
 
 @imports_pir("accuracy")
-def import_pir_accuracy(build: ModelBuilder, op: SourceOp) -> None:
-    """Operands values, indices and label."""
-    _accuracy(build, op, ("1", "2"), ("0", "1", "2"))
-
-
 @imports_program_desc("accuracy")
 def import_accuracy(build: ModelBuilder, op: SourceOp) -> None:
-    """The same by name."""
-    _accuracy(build, op, ("Indices", "Label"), ("Accuracy", "Correct", "Total"))
-
-
-def _accuracy(
-    build: ModelBuilder, op: SourceOp, operands: tuple[str, str], results: tuple[str, str, str]
-) -> None:
     """A row is correct when its label is one of its indices: ``correct / total``."""
+    _, *operands = op.keys("Out", "Indices", "Label")
+    results = op.keys("Accuracy", "Correct", "Total")
     indices, label = (build.required(op, name) for name in operands)
     if build.info(label).dtype != build.info(indices).dtype:
         label = build.emit(pd.Cast, label, dtype=build.info(indices).dtype)
-    hits = build.emit(AnyOp, build.emit(pd.Equal, indices, label), axis=(1,))
+    hits = build.emit(pd.AnyTrue, build.emit(pd.Equal, indices, label), axis=(1,))
     build.set(op, results[0], build.emit(pd.Mean, build.emit(pd.Cast, hits, dtype="float32")))
     build.set(op, results[1], build.emit(pd.Sum, hits, dtype="int32"))
     build.set(op, results[2], build.emit(pd.Cast, _count(build, hits), dtype="int32"))

@@ -5,8 +5,14 @@ from typing import Any
 import numpy as np
 
 from paddle_mlir.dialects import dtypes, pd
+from paddle_mlir.importers.paddle.attributes import real, wholes
 from paddle_mlir.importers.paddle.building import ModelBuilder
-from paddle_mlir.importers.paddle.filling import expanded_number, filled, shape_operand
+from paddle_mlir.importers.paddle.filling import (
+    expanded_number,
+    fill_value,
+    filled,
+    shape_operand,
+)
 from paddle_mlir.importers.paddle.mapping import (
     dtype_name,
     imports_pir,
@@ -53,7 +59,7 @@ def import_assign_value(build: ModelBuilder, op: SourceOp) -> None:
     values = op.attributes.get("values") or next(
         (op.attributes[name] for name in _VALUE_SLOTS if op.attributes.get(name)), []
     )
-    _constant(build, op, values, dtype, op.attributes["shape"])
+    _constant(build, op, values, dtype, wholes(op, "shape"))
 
 
 @imports_program_desc("fill_any_like", "fill_zeros_like", "fill_zeros_like2")
@@ -63,7 +69,7 @@ def import_fill_any_like(build: ModelBuilder, op: SourceOp) -> None:
     filled = build.emit(
         pd.FullLike,
         x,
-        value=op.attributes.get("value", 0.0),
+        value=real(op, "value", 0.0),
         dtype=build.info(x).dtype if dtype == -1 else dtype_name(dtype),
     )
     build.set(op, "Out", filled)
@@ -72,8 +78,7 @@ def import_fill_any_like(build: ModelBuilder, op: SourceOp) -> None:
 @imports_program_desc("fill_constant")
 def import_fill_constant(build: ModelBuilder, op: SourceOp) -> None:
     """A filled tensor: ``ValueTensor``, or ``str_value`` (exact), or ``value`` is the number."""
-    text = str(op.attributes.get("str_value") or "")
-    value = float(text) if text else float(op.attributes.get("value", 0.0))  # type: ignore[arg-type]
+    value = fill_value(op)
     dtype, shape = dtype_name(op.attributes.get("dtype", 5)), shape_operand(build, op)
     if op.operand_list("ValueTensor"):
         number = build.required(op, "ValueTensor")

@@ -3,8 +3,8 @@
 from typing import Any
 
 from paddle_mlir.dialects import pd
-from paddle_mlir.dialects.pd.decomposition import Cholesky, Eigh, Qr, Svd
 from paddle_mlir.dialects.pd.linear_solve import matrix_sizes
+from paddle_mlir.importers.paddle.attributes import flag, real, text
 from paddle_mlir.importers.paddle.building import ModelBuilder
 from paddle_mlir.importers.paddle.formulas import Term, give, terms
 from paddle_mlir.importers.paddle.mapping import (
@@ -14,7 +14,7 @@ from paddle_mlir.importers.paddle.mapping import (
 )
 from paddle_mlir.importers.paddle.source import SourceOp
 
-program_desc_rule("cholesky", Cholesky, {"X": "x"})
+program_desc_rule("cholesky", pd.Cholesky, {"X": "x"})
 
 
 def _results(op_class: Any, x: Term, **attributes: Any) -> list[Term]:
@@ -26,7 +26,7 @@ def _results(op_class: Any, x: Term, **attributes: Any) -> list[Term]:
 def import_qr(build: ModelBuilder, op: SourceOp) -> None:
     """Two results."""
     (x,) = terms(build, op, "X")
-    q, r = _results(Qr, x, mode=op.attributes.get("mode", "reduced"))
+    q, r = _results(pd.Qr, x, mode=text(op, "mode", "reduced"))
     give(build, op, Q=q, R=r)
 
 
@@ -35,8 +35,8 @@ def import_qr(build: ModelBuilder, op: SourceOp) -> None:
 def import_eigh(build: ModelBuilder, op: SourceOp) -> None:
     """Both results, also where only the eigenvalues are asked for."""
     (x,) = terms(build, op, "X")
-    uplo = op.attributes.get("UPLO", op.attributes.get("uplo", "L"))
-    values, vectors = _results(Eigh, x, uplo=uplo)
+    uplo = text(op, "UPLO" if "UPLO" in op.attributes else "uplo", "L")
+    values, vectors = _results(pd.Eigh, x, uplo=uplo)
     give(build, op, Eigenvalues=values, Eigenvectors=vectors)
 
 
@@ -46,8 +46,8 @@ def import_svd(build: ModelBuilder, op: SourceOp) -> None:
     """Singular vectors; ``full_matrices`` adds others that make both matrices square."""
     (x,) = terms(build, op, "X")
     rows, columns = matrix_sizes(x.info)
-    u, s, vh = _results(Svd, x)
-    if op.attributes.get("full_matrices", False):
+    u, s, vh = _results(pd.Svd, x)
+    if flag(op, "full_matrices"):
         if rows > columns:
             u = _completed(u)
         elif rows < columns:
@@ -60,7 +60,7 @@ def import_svd(build: ModelBuilder, op: SourceOp) -> None:
 def _completed(x: Term) -> Term:
     """Orthogonal columns, and behind them others orthogonal to all."""
     rows, columns = matrix_sizes(x.info)
-    basis = _results(Qr, x, mode="complete")[0]
+    basis = _results(pd.Qr, x, mode="complete")[0]
     others = basis.apply(pd.Slice, None, None, axes=(-1,), starts=(columns,), ends=(rows,))
     return Term(x.build, x.build.emit(pd.Concat, [x.value, others.value], axis=-1))
 
@@ -69,14 +69,14 @@ def _completed(x: Term) -> Term:
 def import_svdvals(build: ModelBuilder, op: SourceOp) -> None:
     """The singular values alone."""
     (x,) = terms(build, op, "X")
-    give(build, op, S=_results(Svd, x)[1])
+    give(build, op, S=_results(pd.Svd, x)[1])
 
 
 def _magnitudes(op: SourceOp, x: Term) -> Term:
     """Singular values, which for a symmetric matrix are the eigenvalues' sizes."""
-    if op.attributes.get("hermitian", False):
-        return _results(Eigh, x)[0].apply(pd.Abs)
-    return _results(Svd, x)[1]
+    if flag(op, "hermitian"):
+        return _results(pd.Eigh, x)[0].apply(pd.Abs)
+    return _results(pd.Svd, x)[1]
 
 
 def _default_tolerance(x: Term) -> float:
@@ -96,11 +96,10 @@ def import_matrix_rank(build: ModelBuilder, op: SourceOp) -> None:
     """How many singular values are above ``tol``, by default epsilon * longest side * largest."""
     x, tolerance = terms(build, op, "X", "TolTensor")
     values = _magnitudes(op, x)
-    if op.attributes.get("use_default_tol", tolerance is None):
+    if flag(op, "use_default_tol", tolerance is None):
         bound = values.apply(pd.Max, axis=(-1,)) * _default_tolerance(x)
     elif tolerance is None:
-        absolute: Any = op.attributes.get("tol", 0.0)
-        bound = values.number(absolute)
+        bound = values.number(real(op, "tol", 0.0))
     else:
         bound = tolerance.cast(x.dtype)
     # Paddle 2 counted in int32.
@@ -134,11 +133,11 @@ def import_lstsq(build: ModelBuilder, op: SourceOp) -> None:
     Residuals are the squares of what is left, summed over each column (Paddle 3: not from gelsy).
     """
     x, y, rcond = terms(build, op, "X", "Y", "Rcond")
-    limit: Any = op.attributes.get("rcond", 0.0)
+    limit = real(op, "rcond", 0.0)
     if rcond is not None:
         limit = rcond.cast(x.dtype).reshape()
-    driver = op.attributes.get("driver", "gelsy")
-    u, s, vh = _results(Svd, x)
+    driver = text(op, "driver", "gelsy")
+    u, s, vh = _results(pd.Svd, x)
     bound = s.apply(pd.Max, axis=(-1,)) * limit
     is_kept = s.apply(pd.GreaterThan, bound.unsqueeze(-1))
     # 1/s, or 0 where s counts as 0.

@@ -1,14 +1,7 @@
 """Mapping of ops about diagonals."""
 
-from typing import Any
-
 from paddle_mlir.dialects import pd
-from paddle_mlir.dialects.pd.diagonals import (
-    DiagEmbed,
-    Diagonal,
-    Tril,
-    Triu,
-)
+from paddle_mlir.importers.paddle.attributes import flag, real, whole
 from paddle_mlir.importers.paddle.building import ModelBuilder
 from paddle_mlir.importers.paddle.mapping import (
     imports_pir,
@@ -17,8 +10,8 @@ from paddle_mlir.importers.paddle.mapping import (
 )
 from paddle_mlir.importers.paddle.source import SourceOp
 
-program_desc_rule("diagonal", Diagonal, {"Input": "x"})
-program_desc_rule("diag_embed", DiagEmbed, {"Input": "input"})
+program_desc_rule("diagonal", pd.Diagonal, {"Input": "x"})
+program_desc_rule("diag_embed", pd.DiagEmbed, {"Input": "input"})
 
 
 @imports_pir("tril_triu")
@@ -26,8 +19,8 @@ program_desc_rule("diag_embed", DiagEmbed, {"Input": "input"})
 def import_tril_triu(build: ModelBuilder, op: SourceOp) -> None:
     """``lower`` says which triangle."""
     x, result = ("0", "0") if op.kind == "pir" else ("X", "Out")
-    triangle = Tril if op.attributes.get("lower", False) else Triu
-    diagonal = op.attributes.get("diagonal", 0)
+    triangle = pd.Tril if flag(op, "lower") else pd.Triu
+    diagonal = whole(op, "diagonal", 0)
     build.set(op, result, build.emit(triangle, build.required(op, x), diagonal=diagonal))
 
 
@@ -36,14 +29,13 @@ def import_tril_triu(build: ModelBuilder, op: SourceOp) -> None:
 def import_diag(build: ModelBuilder, op: SourceOp) -> None:
     """A vector becomes a matrix, a matrix its diagonal."""
     slot, result = ("0", "0") if op.kind == "pir" else ("X", "Out")
-    x, offset = build.required(op, slot), op.attributes.get("offset", 0)
+    x, offset = build.required(op, slot), whole(op, "offset", 0)
     rank = build.info(x).rank
-    value: Any
     if rank == 2:
-        value = build.emit(Diagonal, x, offset=offset)
+        value = build.emit(pd.Diagonal, x, offset=offset)
     elif rank == 1:
-        padding = float(op.attributes.get("padding_value", 0.0))  # type: ignore[arg-type]
-        value = build.emit(DiagEmbed, x, offset=offset, padding_value=padding)
+        padding = real(op, "padding_value", 0.0)
+        value = build.emit(pd.DiagEmbed, x, offset=offset, padding_value=padding)
     else:
         raise ValueError(f"operand 'x' must be of rank 1 or 2, got {build.info(x)}")
     build.set(op, result, value)
@@ -55,7 +47,7 @@ def import_trace(build: ModelBuilder, op: SourceOp) -> None:
     """``sum_i x[i, i + offset]``."""
     slot, result = ("0", "0") if op.kind == "pir" else ("Input", "Out")
     x = build.required(op, slot)
-    attributes = {name: op.attributes[name] for name in ("offset", "axis1", "axis2")}
-    diagonal = build.emit(Diagonal, x, **attributes)
+    attributes = {name: whole(op, name) for name in ("offset", "axis1", "axis2")}
+    diagonal = build.emit(pd.Diagonal, x, **attributes)
     total = build.emit(pd.Sum, diagonal, axis=(-1,), dtype=build.info(x).dtype)
     build.set(op, result, total)

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from paddle_mlir.dialects import pd
+from paddle_mlir.importers.paddle.attributes import text
 from paddle_mlir.importers.paddle.building import ModelBuilder
 from paddle_mlir.importers.paddle.formulas import Term, give, term_list
 from paddle_mlir.importers.paddle.mapping import imports_pir, imports_program_desc
@@ -30,8 +31,9 @@ def import_einsum(build: ModelBuilder, op: SourceOp) -> None:
     Limits: an axis that is named twice in one operand has a static size.
     """
     operands = term_list(build, op, "Operands", 0)
-    equation: Any = op.attributes["equation"]
-    inputs, output = parse_equation(equation, [operand.info.rank for operand in operands])
+    inputs, output = parse_equation(
+        text(op, "equation"), [operand.info.rank for operand in operands]
+    )
     named = [
         _diagonal(_Named(operand, axes)) for operand, axes in zip(operands, inputs, strict=True)
     ]

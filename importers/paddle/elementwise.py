@@ -3,7 +3,7 @@
 from typing import Any
 
 from paddle_mlir.dialects import pd
-from paddle_mlir.dialects.pd.elementwise import Fmax, Fmin
+from paddle_mlir.importers.paddle.attributes import real, whole
 from paddle_mlir.importers.paddle.building import ModelBuilder
 from paddle_mlir.importers.paddle.mapping import (
     dtype_name,
@@ -35,8 +35,8 @@ _BINARY = {
     "elementwise_mod": pd.Remainder,
     "elementwise_max": pd.Maximum,
     "elementwise_min": pd.Minimum,
-    "elementwise_fmax": Fmax,
-    "elementwise_fmin": Fmin,
+    "elementwise_fmax": pd.Fmax,
+    "elementwise_fmin": pd.Fmin,
     "elementwise_pow": pd.ElementwisePow,
     "equal": pd.Equal,
     "not_equal": pd.NotEqual,
@@ -52,10 +52,10 @@ _BINARY = {
 @imports_program_desc(*_BINARY)
 def import_binary(build: ModelBuilder, op: SourceOp) -> None:
     """Two operands; ``axis`` says where the second one's dimensions begin in the first's."""
-    if op.attributes.get("fuse_activation") or op.attributes.get("Scale_x", 1.0) != 1.0:
+    if op.attributes.get("fuse_activation") or real(op, "Scale_x", 1.0) != 1.0:
         raise ValueError("an operator fused by a oneDNN pass is not supported")
     x, y = build.required(op, "X"), build.required(op, "Y")
-    result = build.emit(_BINARY[op.name], x, aligned(build, x, y, op.attributes.get("axis", -1)))
+    result = build.emit(_BINARY[op.name], x, aligned(build, x, y, whole(op, "axis", -1)))
     build.set(op, "Out", result)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from paddle_mlir.dialects import dtypes, pd
+from paddle_mlir.importers.paddle.attributes import real, text, whole, wholes
 from paddle_mlir.importers.paddle.building import ModelBuilder
 from paddle_mlir.importers.paddle.mapping import (
     dtype_name,
@@ -37,9 +38,9 @@ def import_pir_fill(build: ModelBuilder, op: SourceOp) -> None:
 @imports_program_desc("fill_any")
 def import_fill_any(build: ModelBuilder, op: SourceOp) -> None:
     """``X``'s shape filled with one number."""
-    x, value = build.required(op, "X"), op.attributes.get("value", 0.0)
+    x, value = build.required(op, "X"), real(op, "value", 0.0)
     dtype = build.info(x).dtype
-    build.set(op, "Out", build.emit(pd.FullLike, x, value=float(value), dtype=dtype))  # type: ignore[arg-type]
+    build.set(op, "Out", build.emit(pd.FullLike, x, value=value, dtype=dtype))
 
 
 @imports_pir("full_with_tensor")
@@ -89,12 +90,18 @@ def import_empty(build: ModelBuilder, op: SourceOp) -> None:
     build.set(op, "Out", filled(build, 0.0, dtype, shape_operand(build, op)))
 
 
+def fill_value(op: SourceOp) -> float:
+    """The number to fill with: ``str_value``, which is exact, or ``value``."""
+    exact = text(op, "str_value", "")
+    return float(exact) if exact else real(op, "value", 0.0)
+
+
 def shape_operand(build: ModelBuilder, op: SourceOp) -> Any:
     """The sizes that a ProgramDesc op is given: tensors or the attribute ``shape``."""
     sizes = build.operands(op, "ShapeTensorList") or build.operands(op, "ShapeTensor")
     if sizes:
         return build.shape_tensor(sizes)
-    return build.emit(pd.Constant, value=np.array(op.attributes.get("shape", []), dtype="int64"))
+    return build.emit(pd.Constant, value=np.array(wholes(op, "shape", ()), dtype="int64"))
 
 
 @imports_pir("empty_like")
@@ -110,19 +117,16 @@ def import_empty_like(build: ModelBuilder, op: SourceOp) -> None:
 @imports_program_desc("fill_constant_batch_size_like")
 def import_full_batch_size_like(build: ModelBuilder, op: SourceOp) -> None:
     """A filled tensor one of whose sizes is one of the operand's."""
-    is_pir, attributes = op.kind == "pir", op.attributes
-    text = str(attributes.get("str_value") or "")
-    value = float(text) if text else float(attributes.get("value", 0.0))  # type: ignore[arg-type]
-    shape = batch_size_like(build, op, build.required(op, "0" if is_pir else "Input"))
-    dtype = dtype_name(attributes.get("dtype", 5))
-    build.set(op, "0" if is_pir else "Out", filled(build, value, dtype, shape))
+    (operand,), (result,) = op.keys("Input"), op.keys("Out")
+    shape = batch_size_like(build, op, build.required(op, operand))
+    dtype = dtype_name(op.attributes.get("dtype", 5))
+    build.set(op, result, filled(build, fill_value(op), dtype, shape))
 
 
 def batch_size_like(build: ModelBuilder, op: SourceOp, x: Any) -> Any:
     """The attribute ``shape`` with one size from an operand."""
-    attributes: Any = op.attributes
-    shape, place = attributes["shape"], attributes.get("output_dim_idx", 0)
-    source = attributes.get("input_dim_idx", 0)
+    shape, place = wholes(op, "shape"), whole(op, "output_dim_idx", 0)
+    source = whole(op, "input_dim_idx", 0)
     place, source = range(len(shape))[place], range(build.info(x).rank)[source]
     size = build.emit(pd.Slice, sizes_of(build, x), axes=(0,), starts=(source,), ends=(source + 1,))
     before, after = (

@@ -11,7 +11,6 @@ in which they are named.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -154,7 +153,7 @@ class Term:
 
 def terms(build: ModelBuilder, op: SourceOp, *slots: str) -> list[Any]:
     """The operands in these slots, each a :class:`Term` or None."""
-    values = [build.operand(op, key) for key in _keys(op, slots)]
+    values = [build.operand(op, key) for key in op.keys(*slots)]
     return [None if value is None else Term(build, value) for value in values]
 
 
@@ -166,37 +165,6 @@ def term_list(build: ModelBuilder, op: SourceOp, slot: str, position: int) -> li
 
 def give(build: ModelBuilder, op: SourceOp, **results: Term | None) -> None:
     """Say which terms the results are; None for one that inference does not compute."""
-    for key, term in zip(_keys(op, list(results)), results.values(), strict=True):
+    for key, term in zip(op.keys(*results), results.values(), strict=True):
         if term is not None and op.result_list(key):
             build.set(op, key, term.value)
-
-
-def real(op: SourceOp, name: str, default: float | None = None) -> float:
-    """A float attribute; without a default it must be there."""
-    return float(_attribute(op, name, default, int, float))
-
-
-def whole(op: SourceOp, name: str, default: int | None = None) -> int:
-    """An integer attribute; without a default it must be there."""
-    return int(_attribute(op, name, default, int))
-
-
-def flag(op: SourceOp, name: str, default: bool = False) -> bool:
-    """A bool attribute."""
-    return bool(_attribute(op, name, default, bool, int))
-
-
-def text(op: SourceOp, name: str, default: str) -> str:
-    """A string attribute."""
-    return str(_attribute(op, name, default, str))
-
-
-def _attribute(op: SourceOp, name: str, default: Any, *kinds: type) -> Any:
-    value = op.attributes[name] if default is None else op.attributes.get(name, default)
-    if not isinstance(value, kinds):
-        raise ValueError(f"attribute {name!r} must be {kinds[-1].__name__}, got {value!r}")
-    return value
-
-
-def _keys(op: SourceOp, slots: Sequence[str]) -> list[str]:
-    return [str(position) for position in range(len(slots))] if op.kind == "pir" else [*slots]

@@ -1,7 +1,7 @@
 """Mapping of Fourier transforms and frames."""
 
-from paddle_mlir.dialects.pd.fourier import FftC2c, FftC2r, FftR2c, Frame, OverlapAdd
+from paddle_mlir.dialects import pd
 from paddle_mlir.importers.paddle.mapping import program_desc_rule
 
-for _op in (FftC2c, FftR2c, FftC2r, Frame, OverlapAdd):
+for _op in (pd.FftC2c, pd.FftR2c, pd.FftC2r, pd.Frame, pd.OverlapAdd):
     program_desc_rule(_op.spec.name, _op, {"X": "x"})

@@ -6,17 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from paddle_mlir.dialects import pd
+from paddle_mlir.importers.paddle.attributes import flag, real, text, whole, wholes
 from paddle_mlir.importers.paddle.building import ModelBuilder
-from paddle_mlir.importers.paddle.formulas import (
-    Term,
-    flag,
-    give,
-    real,
-    term_list,
-    terms,
-    text,
-    whole,
-)
+from paddle_mlir.importers.paddle.formulas import Term, give, term_list, terms
 from paddle_mlir.importers.paddle.mapping import imports_pir, imports_program_desc
 from paddle_mlir.importers.paddle.source import SourceOp
 
@@ -215,7 +207,7 @@ def import_fused_elemwise_activation(build: ModelBuilder, op: SourceOp) -> None:
         raise ValueError(f"attribute 'functor_list' must be two names, got {names!r}")
     outer, inner = (str(name) for name in names)
     if whole(op, "axis", -1) not in (-1, x.info.rank - y.info.rank):
-        raise ValueError(f"attribute 'axis' must be -1, got {op.attributes['axis']}")
+        raise ValueError(f"attribute 'axis' must be -1, got {whole(op, 'axis')}")
     scale = real(op, "scale", 0.0)
 
     def unary(name: str, value: Term) -> Term:
@@ -279,3 +271,18 @@ def import_fast_rms_norm(build: ModelBuilder, op: SourceOp) -> None:
     """``x / sqrt(mean(x * x) + epsilon) * scale`` over the last axis."""
     x, scale = terms(build, op, "x", "scale")
     give(build, op, y=x.apply(pd.RmsNorm, scale, epsilon=real(op, "epsilon", 1e-5)))
+
+
+@imports_pir("fusion_transpose_flatten_concat")
+@imports_program_desc("fusion_transpose_flatten_concat")
+def import_fusion_transpose_flatten_concat(build: ModelBuilder, op: SourceOp) -> None:
+    """Operands transposed, flattened to matrices and joined."""
+    axis, order = whole(op, "flatten_axis", 1), wholes(op, "trans_axis")
+    parts = []
+    for x in term_list(build, op, "X", 0):
+        rows = x.transpose(*order).apply(pd.Flatten, start_axis=axis, stop_axis=-1)
+        if axis > 1:
+            rows = rows.apply(pd.Flatten, start_axis=0, stop_axis=axis - 1)
+        parts.append(rows.value)
+    joined = build.emit(pd.Concat, parts, axis=whole(op, "concat_axis", 1))
+    give(build, op, Out=Term(build, joined))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from paddle_mlir.dialects import pd
+from paddle_mlir.importers.paddle.attributes import flag, real, whole
 from paddle_mlir.importers.paddle.building import ModelBuilder
-from paddle_mlir.importers.paddle.formulas import Term, flag, give, real, terms, whole
+from paddle_mlir.importers.paddle.formulas import Term, give, terms
 from paddle_mlir.importers.paddle.mapping import imports_pir, imports_program_desc
 from paddle_mlir.importers.paddle.source import SourceOp
 

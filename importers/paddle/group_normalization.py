@@ -3,8 +3,9 @@
 from typing import Any
 
 from paddle_mlir.dialects import pd
+from paddle_mlir.importers.paddle.attributes import real, whole, wholes
 from paddle_mlir.importers.paddle.building import ModelBuilder
-from paddle_mlir.importers.paddle.formulas import Term, give, real, terms, whole
+from paddle_mlir.importers.paddle.formulas import Term, give, terms
 from paddle_mlir.importers.paddle.mapping import (
     imports_pir,
     imports_program_desc,
@@ -28,9 +29,9 @@ def import_rms_norm(build: ModelBuilder, op: SourceOp) -> None:
         import_fused_rms_norm(build, op)
         return
     x, scale = build.required(op, "0"), build.operand(op, "1")
-    sizes = op.attributes["normalized_shape"]
-    if not isinstance(sizes, list | tuple) or not sizes:
-        raise ValueError(f"attribute 'normalized_shape' must be a list of sizes, got {sizes!r}")
+    sizes = wholes(op, "normalized_shape")
+    if not sizes:
+        raise ValueError("attribute 'normalized_shape' must name a size, got none")
     begin = build.info(x).rank - len(sizes)
     build.set(op, "0", _rms_norm(build, op, x, scale, begin))
 
@@ -58,5 +59,5 @@ def import_fused_rms_norm(build: ModelBuilder, op: SourceOp) -> None:
 def _rms_norm(build: ModelBuilder, op: SourceOp, x: Any, scale: Any, begin: Any) -> Any:
     if scale is not None and build.info(scale).rank != 1:
         scale = build.emit(pd.Reshape, scale, shape=(-1,))
-    epsilon = op.attributes.get("epsilon", 1e-5)
+    epsilon = real(op, "epsilon", 1e-5)
     return build.emit(pd.RmsNorm, x, scale, epsilon=epsilon, begin_norm_axis=begin)

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from paddle_mlir.dialects import dtypes, pd
-from paddle_mlir.dialects.pd.indexing import GatherNd, OneHot, TakeAlongAxis
+from paddle_mlir.importers.paddle.attributes import whole
 from paddle_mlir.importers.paddle.building import ModelBuilder
 from paddle_mlir.importers.paddle.mapping import (
     dtype_name,
@@ -19,8 +19,8 @@ from paddle_mlir.importers.paddle.source import SourceOp
 
 pir_rule("embedding", pd.Embedding, ignored=frozenset({"sparse", "scale_grad_by_freq"}))
 pir_rule("index_select", pd.Gather, ("x", "index"))
-pir_rule("index_sample", TakeAlongAxis, ("x", "indices"), set={"axis": 1})
-pir_rule("one_hot", OneHot, ("x", "num_classes"))
+pir_rule("index_sample", pd.TakeAlongAxis, ("x", "indices"), set={"axis": 1})
+pir_rule("one_hot", pd.OneHot, ("x", "num_classes"))
 
 program_desc_rule(
     "lookup_table_v2",
@@ -29,15 +29,15 @@ program_desc_rule(
     ignored=frozenset({"grad_inplace", "epmap", "table_names", "height_sections", "trainer_id"}),
 )
 program_desc_rule("index_select", pd.Gather, {"X": "x", "Index": "index"}, renamed={"dim": "axis"})
-program_desc_rule("gather_nd", GatherNd, {"X": "x", "Index": "index"})
+program_desc_rule("gather_nd", pd.GatherNd, {"X": "x", "Index": "index"})
 program_desc_rule(
     "take_along_axis",
-    TakeAlongAxis,
+    pd.TakeAlongAxis,
     {"Input": "x", "Index": "indices"},
     "Result",
     renamed={"Axis": "axis"},
 )
-program_desc_rule("index_sample", TakeAlongAxis, {"X": "x", "Index": "indices"}, set={"axis": 1})
+program_desc_rule("index_sample", pd.TakeAlongAxis, {"X": "x", "Index": "indices"}, set={"axis": 1})
 
 
 @imports_pir("gather")
@@ -50,7 +50,7 @@ def import_pir_gather(build: ModelBuilder, op: SourceOp) -> None:
 @imports_program_desc("gather")
 def import_gather(build: ModelBuilder, op: SourceOp) -> None:
     """The axis is an operand or an attribute."""
-    axis: Any = op.attributes.get("axis", 0)
+    axis = whole(op, "axis", 0)
     if build.operands(op, "Axis"):
         axis = known_numbers(build, build.operands(op, "Axis"), "axis")[0]
     _gather(build, op, build.required(op, "X"), build.required(op, "Index"), axis, "Out")
@@ -68,7 +68,7 @@ def _gather(build: ModelBuilder, op: SourceOp, x: Any, index: Any, axis: int, re
 def import_lookup_table(build: ModelBuilder, op: SourceOp) -> None:
     """Version 1: indices have a last dimension of 1, which goes."""
     ids = _without_last(build, build.required(op, "Ids"), "Ids")
-    padding = op.attributes.get("padding_idx", -1)
+    padding = whole(op, "padding_idx", -1)
     value = build.emit(pd.Embedding, ids, build.required(op, "W"), padding_idx=padding)
     build.set(op, "Out", value)
 
@@ -89,10 +89,10 @@ def import_one_hot(build: ModelBuilder, op: SourceOp) -> None:
     dtype = dtype_name(op.attributes.get("dtype", 5))
     known = None if depth is None else build.constant(depth)
     if depth is None or known is not None:
-        count: Any = op.attributes["depth"] if known is None else int(known.reshape(-1)[0])
-        value = build.emit(OneHot, x, num_classes=count)
+        count = whole(op, "depth") if known is None else int(known.reshape(-1)[0])
+        value = build.emit(pd.OneHot, x, num_classes=count)
     else:
-        value = build.emit(OneHot, x, depth)
+        value = build.emit(pd.OneHot, x, depth)
     if dtype != "float32":
         value = build.emit(pd.Cast, value, dtype=dtype)
     build.set(op, "Out", value)
@@ -106,52 +106,33 @@ def import_masked_fill(build: ModelBuilder, op: SourceOp) -> None:
 
 
 @imports_pir("shard_index")
-def import_pir_shard_index(build: ModelBuilder, op: SourceOp) -> None:
-    """Numbers of the classes that a shard holds, counted from its first one."""
-    _shard_index(build, op, build.required(op, "0"), "0")
-
-
 @imports_program_desc("shard_index")
 def import_shard_index(build: ModelBuilder, op: SourceOp) -> None:
-    """The same."""
-    _shard_index(build, op, build.required(op, "X"), "Out")
-
-
-def _shard_index(build: ModelBuilder, op: SourceOp, x: Any, result: str) -> None:
     """``x % size if x // size == shard_id else ignore_value``; size is that of a shard."""
-    total, shards = op.attributes["index_num"], op.attributes["nshards"]
-    assert isinstance(total, int)
-    assert isinstance(shards, int)
+    (key,) = op.keys("X")
+    x = build.required(op, key)
+    total, shards = whole(op, "index_num"), whole(op, "nshards")
     dtype = build.info(x).dtype
     size, shard, ignored = (
         build.emit(pd.Constant, value=np.array(number, dtype))
         for number in (
             (total + shards - 1) // shards,
-            op.attributes["shard_id"],
-            op.attributes.get("ignore_value", -1),
+            whole(op, "shard_id"),
+            whole(op, "ignore_value", -1),
         )
     )
     own = build.emit(pd.Equal, build.emit(pd.FloorDivide, x, size), shard)
     rest = build.emit(pd.Remainder, x, size)
-    build.set(op, result, build.emit(pd.Where, own, rest, ignored))
+    build.set(op, op.keys("Out")[0], build.emit(pd.Where, own, rest, ignored))
 
 
 @imports_pir("c_embedding")
-def import_pir_c_embedding(build: ModelBuilder, op: SourceOp) -> None:
-    """Operands weight, x."""
-    _c_embedding(build, op, build.required(op, "0"), build.required(op, "1"), "0")
-
-
 @imports_program_desc("c_embedding")
 def import_c_embedding(build: ModelBuilder, op: SourceOp) -> None:
-    """The same by name."""
-    _c_embedding(build, op, build.required(op, "W"), build.required(op, "Ids"), "Out")
-
-
-def _c_embedding(build: ModelBuilder, op: SourceOp, weight: Any, x: Any, result: str) -> None:
     """Rows of a part of a table that begins with row ``start_index``; rows elsewhere are zero."""
+    weight, x = (build.required(op, key) for key in op.keys("W", "Ids"))
     dtype, info = build.info(x).dtype, build.info(weight)
-    start = build.emit(pd.Constant, value=np.array(op.attributes.get("start_index", 0), dtype))
+    start = build.emit(pd.Constant, value=np.array(whole(op, "start_index", 0), dtype))
     zero, count = (build.emit(pd.Constant, value=np.array(n, dtype)) for n in (0, info.dims[0]))
     index = build.emit(pd.Subtract, x, start)
     inside = build.emit(
@@ -162,4 +143,4 @@ def _c_embedding(build: ModelBuilder, op: SourceOp, weight: Any, x: Any, result:
     rows = build.emit(pd.Embedding, build.emit(pd.Where, inside, index, zero), weight)
     nothing = build.emit(pd.Full, value=0.0, dtype=info.dtype)
     kept = build.emit(pd.Unsqueeze, inside, axis=(-1,))
-    build.set(op, result, build.emit(pd.Where, kept, rows, nothing))
+    build.set(op, op.keys("Out")[0], build.emit(pd.Where, kept, rows, nothing))

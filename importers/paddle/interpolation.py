@@ -8,24 +8,19 @@ import numpy as np
 from paddle_mlir.dialects import pd
 from paddle_mlir.dialects.pd.convolution import LAYOUTS, spatial_axes
 from paddle_mlir.dialects.pd.definition import PdOp
-from paddle_mlir.dialects.pd.interpolation import (
-    BicubicInterp,
-    BilinearInterp,
-    NearestInterp,
-    exact_fraction,
-    interpolated_sizes,
-)
+from paddle_mlir.dialects.pd.interpolation import exact_fraction, interpolated_sizes
 from paddle_mlir.dialects.symbolic import Size
+from paddle_mlir.importers.paddle.attributes import flag, reals, text, whole
 from paddle_mlir.importers.paddle.building import ModelBuilder
 from paddle_mlir.importers.paddle.mapping import imports_pir, imports_program_desc
 from paddle_mlir.importers.paddle.source import SourceOp
 
 _OPS: dict[str, type[PdOp]] = {
-    "nearest_interp": NearestInterp,
-    "linear_interp": BilinearInterp,
-    "bilinear_interp": BilinearInterp,
-    "trilinear_interp": BilinearInterp,
-    "bicubic_interp": BicubicInterp,
+    "nearest_interp": pd.NearestInterp,
+    "linear_interp": pd.BilinearInterp,
+    "bilinear_interp": pd.BilinearInterp,
+    "trilinear_interp": pd.BilinearInterp,
+    "bicubic_interp": pd.BicubicInterp,
 }
 _SIZES = ("out_d", "out_h", "out_w")
 
@@ -33,14 +28,14 @@ _SIZES = ("out_d", "out_h", "out_w")
 @imports_pir(*_OPS)
 def import_pir_interpolation(build: ModelBuilder, op: SourceOp) -> None:
     """Operands x, out_size, size_tensor (a list), scale_tensor: sizes as data beat the scale."""
-    _interpolate(build, op, "0", ("1", "2", "3"), "0", op.attributes.get("data_format"))
+    _interpolate(build, op, "0", ("1", "2", "3"), "0", text(op, "data_format", "NCHW"))
 
 
 @imports_program_desc(*_OPS, *(f"{name}_v2" for name in _OPS))
 def import_interpolation(build: ModelBuilder, op: SourceOp) -> None:
     """The same with named slots; version 1 has one scale, 0 for none."""
     slots = ("OutSize", "SizeTensor", "Scale")
-    _interpolate(build, op, "X", slots, "Out", op.attributes.get("data_layout"))
+    _interpolate(build, op, "X", slots, "Out", text(op, "data_layout", "NCHW"))
 
 
 def _interpolate(
@@ -49,7 +44,7 @@ def _interpolate(
     x: str,
     slots: tuple[str, str, str],
     result: str,
-    layout: Any,
+    layout: str,
 ) -> None:
     size_slot, list_slot, scale_slot = slots
     operand = build.required(op, x)
@@ -59,10 +54,10 @@ def _interpolate(
     names = _SIZES[5 - info.rank :]
     attributes: dict[str, Any] = {
         # Paddle writes NCHW and NHWC at every rank.
-        "data_format": LAYOUTS[info.rank][(layout or "NCHW").endswith("C")],
-        "align_corners": op.attributes.get("align_corners", True),
-        "align_mode": op.attributes.get("align_mode", 1),
-        **{name: op.attributes.get(name, -1) for name in names},
+        "data_format": LAYOUTS[info.rank][layout.endswith("C")],
+        "align_corners": flag(op, "align_corners", True),
+        "align_mode": whole(op, "align_mode", 1),
+        **{name: whole(op, name, -1) for name in names},
     }
     factors = _scale(build, op, scale_slot)
     sizes = build.operands(op, list_slot) or build.operands(op, size_slot)
@@ -119,5 +114,4 @@ def _scale(build: ModelBuilder, op: SourceOp, slot: str) -> list[float]:
         if known is None:
             raise ValueError("a scale that is data is not supported")
         return [float(factor) for factor in known.reshape(-1)]
-    scale: Any = op.attributes.get("scale", [])
-    return [float(factor) for factor in (scale if isinstance(scale, list) else [scale]) if factor]
+    return [factor for factor in reals(op, "scale", (), or_one=True) if factor]

@@ -7,11 +7,7 @@ from typing import Any
 import numpy as np
 
 from paddle_mlir.dialects import pd
-from paddle_mlir.dialects.pd.decoding import ViterbiDecode
-from paddle_mlir.dialects.pd.indexing import TakeAlongAxis
-from paddle_mlir.dialects.pd.scan import Cumsum
-from paddle_mlir.dialects.pd.selection import Nonzero
-from paddle_mlir.dialects.pd.sorting import Searchsorted
+from paddle_mlir.importers.paddle.attributes import flag, whole
 from paddle_mlir.importers.paddle.building import ModelBuilder
 from paddle_mlir.importers.paddle.mapping import imports_pir, imports_program_desc
 from paddle_mlir.importers.paddle.packed_sequences import (
@@ -28,25 +24,16 @@ from paddle_mlir.importers.paddle.source import SourceOp
 
 
 @imports_pir("crf_decoding")
-def import_pir_crf_decoding(build: ModelBuilder, op: SourceOp) -> None:
-    """Operands emission, transition, label and length."""
-    _crf_decoding(build, op, ("0", "1", "2", "3"), "0")
-
-
 @imports_program_desc("crf_decoding")
 def import_crf_decoding(build: ModelBuilder, op: SourceOp) -> None:
-    """The same by name; without lengths the emissions are sequences."""
-    _crf_decoding(build, op, ("Emission", "Transition", "Label", "Length"), "ViterbiPath")
-
-
-def _crf_decoding(
-    build: ModelBuilder, op: SourceOp, operands: tuple[str, str, str, str], result: str
-) -> None:
     """The best path through emissions and transitions; with a label 1 where it is right, else 0.
 
     The first row of the transitions is added to the first emission of a sequence, the second row
-    to the last emission; the others lead from tag to tag.
+    to the last emission; the others lead from tag to tag. Without lengths the emissions are
+    sequences.
     """
+    operands = op.keys("Emission", "Transition", "Label", "Length")
+    (result,) = op.keys("ViterbiPath")
     emission, table = build.required(op, operands[0]), build.required(op, operands[1])
     label, given = build.operand(op, operands[2]), build.operand(op, operands[3])
     if given is None:
@@ -57,7 +44,7 @@ def _crf_decoding(
     emission = _with_ends(build, emission, table, packed)
     transitions = build.emit(pd.Slice, table, None, None, axes=(0,), starts=(2,), ends=(2**31,))
     _, path = build.emit_all(
-        ViterbiDecode, emission, transitions, packed.lengths, include_bos_eos_tag=False
+        pd.ViterbiDecode, emission, transitions, packed.lengths, include_bos_eos_tag=False
     )
     if given is None:
         path = build.emit(pd.Reshape, packed.unpadded(path), None, shape=(-1, 1))
@@ -103,33 +90,24 @@ def _lengthened(build: ModelBuilder, path: Any, emission: Any, packed: PackedSeq
     places = build.emit(pd.Minimum, build.emit(pd.Unsqueeze, steps, axis=(0,)), rows)
     zeros = build.emit(pd.Subtract, packed.lengths, packed.lengths)
     places = build.emit(pd.Add, places, build.emit(pd.Unsqueeze, zeros, axis=(1,)))
-    found = build.emit(TakeAlongAxis, path, places, axis=1)
+    found = build.emit(pd.TakeAlongAxis, path, places, axis=1)
     return build.emit(pd.Where, packed.mask(steps), found, number(build, 0))
 
 
 @imports_pir("ctc_align")
-def import_pir_ctc_align(build: ModelBuilder, op: SourceOp) -> None:
-    """Operands input and input_length; results output and output_length."""
-    _ctc_align(build, op, ("0", "1"), ("0", "1"))
-
-
 @imports_program_desc("ctc_align")
 def import_ctc_align(build: ModelBuilder, op: SourceOp) -> None:
-    """The same by name; without lengths the input is sequences."""
-    _ctc_align(build, op, ("Input", "InputLength"), ("Output", "OutputLength"))
-
-
-def _ctc_align(
-    build: ModelBuilder, op: SourceOp, operands: tuple[str, str], results: tuple[str, str]
-) -> None:
     """Tokens without blanks and, with ``merge_repeated``, without repetitions.
+
+    Without lengths the input is sequences.
 
     Limits: where sequences hold nothing else the result is empty, not one -1.
     """
+    operands, results = op.keys("Input", "InputLength"), op.keys("Output", "OutputLength")
     x, given = build.required(op, operands[0]), build.operand(op, operands[1])
     info = build.info(x)
-    blank: Any = op.attributes.get("blank", 0)
-    is_merged = bool(op.attributes.get("merge_repeated", True))
+    blank = whole(op, "blank", 0)
+    is_merged = flag(op, "merge_repeated", True)
     constant = build.emit(pd.Constant, value=np.array(blank, dtype=info.dtype))
     if given is None:
         packed = PackedSequences.of(build, x, build.lengths(op, operands[0]))
@@ -141,7 +119,7 @@ def _ctc_align(
             is_first = build.emit(pd.Equal, packed.positions, number(build, 0))
             is_new = build.emit(pd.LogicalOr, is_new, is_first)
             keep = build.emit(pd.LogicalAnd, keep, is_new)
-        kept = build.emit(pd.Reshape, build.emit(Nonzero, keep), None, shape=(-1,))
+        kept = build.emit(pd.Reshape, build.emit(pd.Nonzero, keep), None, shape=(-1,))
         build.set(op, results[0], gather_rows(build, x, kept))
         counts = packed.padded(build.emit(pd.Cast, keep, dtype="int64"), 0)
         build.set_lengths(op, results[0], build.emit(pd.Sum, counts, axis=(1,)))
@@ -154,14 +132,14 @@ def _ctc_align(
         is_first = build.emit(pd.Equal, steps, number(build, 0))
         keep = build.emit(pd.LogicalAnd, keep, build.emit(pd.LogicalOr, is_new, is_first))
     # Element i of the result stands where i + 1 kept ones have been counted.
-    total = build.emit(Cumsum, build.emit(pd.Cast, keep, dtype="int64"), axis=1)
+    total = build.emit(pd.Cumsum, build.emit(pd.Cast, keep, dtype="int64"), axis=1)
     zeros = build.emit(pd.Subtract, total, total)
     wanted = build.emit(pd.Add, zeros, add(build, steps, 1))
-    order = build.emit(Searchsorted, total, wanted)
+    order = build.emit(pd.Searchsorted, total, wanted)
     order = build.emit(pd.Minimum, order, add(build, size_of(build, x, 1), -1))
     counts = build.emit(pd.Max, total, axis=(1,), keepdim=True)
-    empty: Any = op.attributes.get("padding_value", 0)
-    moved = build.emit(TakeAlongAxis, x, order, axis=1)
+    empty = whole(op, "padding_value", 0)
+    moved = build.emit(pd.TakeAlongAxis, x, order, axis=1)
     padding = build.emit(pd.Constant, value=np.array(empty, dtype=info.dtype))
     is_inside = build.emit(pd.LessThan, steps, counts)
     build.set(op, results[0], build.emit(pd.Where, is_inside, moved, padding))

@@ -14,9 +14,11 @@ from paddle_mlir.importers.paddle.source import SourceBlock, SourceOp, SourcePro
 
 # Ops that read or change lengths; all others pass them on.
 _ABOUT_SEQUENCES = frozenset(
-    {"ctc_align", "crf_decoding", "edit_distance", "fusion_gru", "fusion_lstm"}
-    | {"fusion_seqconv_eltadd_relu", "fusion_seqpool_concat", "gru", "im2sequence", "lod_reset"}
-    | {"lstm", "row_conv"}
+    {"attention_lstm", "box_clip", "crf_decoding", "ctc_align", "edit_distance"}
+    | {"fused_embedding_fc_lstm", "fused_embedding_seq_pool", "fusion_gru", "fusion_lstm"}
+    | {"fusion_seqconv_eltadd_relu", "fusion_seqexpand_concat_fc", "fusion_seqpool_concat"}
+    | {"fusion_seqpool_cvm_concat", "gru", "im2sequence", "lod_reset", "lstm", "multi_gru"}
+    | {"row_conv"}
 )
 
 

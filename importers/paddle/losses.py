@@ -1,9 +1,9 @@
 """Mapping of losses."""
 
 from paddle_mlir.dialects import pd
-from paddle_mlir.dialects.pd.losses import NllLoss
+from paddle_mlir.importers.paddle.attributes import flag, real, text, whole
 from paddle_mlir.importers.paddle.building import ModelBuilder
-from paddle_mlir.importers.paddle.formulas import Term, flag, give, real, terms, text, whole
+from paddle_mlir.importers.paddle.formulas import Term, give, terms
 from paddle_mlir.importers.paddle.mapping import imports_pir, imports_program_desc
 from paddle_mlir.importers.paddle.source import SourceOp
 
@@ -53,7 +53,7 @@ def _of_labels(logarithm: Term, label: Term, axis: int, ignored: object) -> Term
         # A slice, since the size of 1 may be known at run time only.
         first = {"axes": (axis,), "starts": (0,), "ends": (1,)}
         label = label.apply(pd.Slice, **first, decrease_axis=(axis,))
-    loss = logarithm.apply(NllLoss, label, None, axis=axis, ignore_index=ignored)
+    loss = logarithm.apply(pd.NllLoss, label, None, axis=axis, ignore_index=ignored)
     return loss.unsqueeze(axis)
 
 
@@ -63,9 +63,9 @@ def import_nll_loss(build: ModelBuilder, op: SourceOp) -> None:
     """``-x[label] * weight[label]``; its mean is the sum over the sum of the weights."""
     x, label, weight = terms(build, op, "X", "Label", "Weight")
     ignored = whole(op, "ignore_index", -100)
-    loss = x.apply(NllLoss, label, weight, axis=1, ignore_index=ignored)
+    loss = x.apply(pd.NllLoss, label, weight, axis=1, ignore_index=ignored)
     minus_one = x.apply(pd.FullLike, value=-1.0, dtype=x.dtype)
-    total = minus_one.apply(NllLoss, label, weight, axis=1, ignore_index=ignored).sum()
+    total = minus_one.apply(pd.NllLoss, label, weight, axis=1, ignore_index=ignored).sum()
     reduction = text(op, "reduction", "mean")
     if reduction == "sum":
         loss = loss.sum()

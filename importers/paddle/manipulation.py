@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from paddle_mlir.dialects import pd
+from paddle_mlir.importers.paddle.attributes import whole, wholes
 from paddle_mlir.importers.paddle.building import ModelBuilder
 from paddle_mlir.importers.paddle.mapping import (
     imports_pir,
@@ -51,22 +52,21 @@ def import_reshape(build: ModelBuilder, op: SourceOp) -> None:
     """A shape that is data, in ``ShapeTensor`` (a list) or ``Shape``, beats the attribute."""
     x = build.required(op, "X")
     sizes = build.operands(op, "ShapeTensor") or build.operands(op, "Shape")
-    shape: Any = op.attributes.get("shape", [])
+    shape = wholes(op, "shape", ())
     if sizes:
         tensor = build.shape_tensor(sizes)
         known = build.constant(tensor)
         if known is None:
             build.set(op, "Out", build.emit(pd.Reshape, x, tensor))
             return
-        shape = known.reshape(-1).tolist()
-    build.set(op, "Out", build.emit(pd.Reshape, x, shape=tuple(shape)))
+        shape = tuple(known.reshape(-1).tolist())
+    build.set(op, "Out", build.emit(pd.Reshape, x, shape=shape))
 
 
 @imports_program_desc("flatten", "flatten2")
 def import_flatten(build: ModelBuilder, op: SourceOp) -> None:
     """Version 1: a matrix of the dimensions before ``axis`` and those from it on."""
-    x, axis = build.required(op, "X"), op.attributes.get("axis", 1)
-    assert isinstance(axis, int)
+    x, axis = build.required(op, "X"), whole(op, "axis", 1)
     rank = build.info(x).rank
     axis = axis + rank if axis < 0 else axis
     if not 0 <= axis <= rank:
@@ -84,20 +84,22 @@ def import_flatten(build: ModelBuilder, op: SourceOp) -> None:
 @imports_program_desc("expand_as_v2")
 def import_expand_as(build: ModelBuilder, op: SourceOp) -> None:
     """The shape of ``Y`` where it is given, else ``target_shape``."""
-    y, shape = build.operand(op, "Y"), op.attributes.get("target_shape", [])
+    y, shape = build.operand(op, "Y"), wholes(op, "target_shape", ())
     _expand_as(build, op, build.required(op, "X"), y, shape, "Out")
 
 
 @imports_pir("expand_as")
 def import_pir_expand_as(build: ModelBuilder, op: SourceOp) -> None:
     """The same by position."""
-    y, shape = build.operand(op, "1"), op.attributes.get("target_shape", [])
+    y, shape = build.operand(op, "1"), wholes(op, "target_shape", ())
     _expand_as(build, op, build.required(op, "0"), y, shape, "0")
 
 
-def _expand_as(build: ModelBuilder, op: SourceOp, x: Any, y: Any, shape: Any, result: str) -> None:
+def _expand_as(
+    build: ModelBuilder, op: SourceOp, x: Any, y: Any, shape: tuple[int, ...], result: str
+) -> None:
     if y is None:
-        build.set(op, result, build.emit(pd.Expand, x, shape=tuple(shape)))
+        build.set(op, result, build.emit(pd.Expand, x, shape=shape))
         return
     sizes = build.emit(pd.Shape, y, dtype="int64")
     known = build.constant(sizes)
@@ -118,7 +120,7 @@ def import_tile(build: ModelBuilder, op: SourceOp) -> None:
     """Counts that are data come as one tensor or as a list of them and beat the attribute."""
     counts = build.operands(op, "RepeatTimes") or build.operands(op, "repeat_times_tensor")
     if not counts:
-        times: Any = op.attributes.get("repeat_times", [])
+        times = wholes(op, "repeat_times", ())
         build.set(op, "Out", build.emit(pd.Tile, build.required(op, "X"), repeat_times=times))
         return
     _tile(build, op, build.required(op, "X"), counts, "Out")

@@ -2,6 +2,7 @@
 
 from paddle_mlir.dialects import pd
 from paddle_mlir.dialects.symbolic import product
+from paddle_mlir.importers.paddle.attributes import flag, real, whole
 from paddle_mlir.importers.paddle.building import ModelBuilder
 from paddle_mlir.importers.paddle.mapping import imports_program_desc, program_desc_rule
 from paddle_mlir.importers.paddle.source import SourceOp
@@ -27,10 +28,10 @@ def import_matmul(build: ModelBuilder, op: SourceOp) -> None:
         pd.Matmul,
         build.required(op, "X"),
         build.required(op, "Y"),
-        transpose_x=bool(op.attributes.get("transpose_X", False)),
-        transpose_y=bool(op.attributes.get("transpose_Y", False)),
+        transpose_x=flag(op, "transpose_X"),
+        transpose_y=flag(op, "transpose_Y"),
     )
-    alpha = op.attributes.get("alpha", 1.0)
+    alpha = real(op, "alpha", 1.0)
     if alpha != 1.0:
         value = build.emit(pd.Scale, value, scale=alpha)
     build.set(op, "Out", value)
@@ -40,9 +41,7 @@ def import_matmul(build: ModelBuilder, op: SourceOp) -> None:
 def import_mul(build: ModelBuilder, op: SourceOp) -> None:
     """Both operands flattened to matrices at ``x_num_col_dims`` and ``y_num_col_dims``."""
     x, y = build.required(op, "X"), build.required(op, "Y")
-    x_columns, y_columns = (op.attributes.get(f"{s}_num_col_dims", 1) for s in ("x", "y"))
-    assert isinstance(x_columns, int)
-    assert isinstance(y_columns, int)
+    x_columns, y_columns = (whole(op, f"{s}_num_col_dims", 1) for s in ("x", "y"))
     y_info, x_info = build.info(y), build.info(x)
     if y_info.rank != 2:
         rows, columns = (product(part) for part in _halves(y_info.dims, y_columns))

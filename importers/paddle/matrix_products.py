@@ -1,12 +1,11 @@
 """Mapping of products of matrices and vectors that are short formulas of others."""
 
 import math
-from typing import Any
 
 import numpy as np
 
 from paddle_mlir.dialects import dtypes, pd
-from paddle_mlir.dialects.pd.linear_solve import Solve
+from paddle_mlir.importers.paddle.attributes import real, whole
 from paddle_mlir.importers.paddle.building import ModelBuilder
 from paddle_mlir.importers.paddle.formulas import Term, give, term_list, terms
 from paddle_mlir.importers.paddle.mapping import imports_pir, imports_program_desc
@@ -46,7 +45,7 @@ def import_addmm(build: ModelBuilder, op: SourceOp) -> None:
     """``beta * input + alpha * (x @ y)``."""
     start, x, y = terms(build, op, "Input", "X", "Y")
     alpha, beta = (
-        op.attributes.get(name, op.attributes.get(name.capitalize(), 1.0))
+        real(op, name if name in op.attributes else name.capitalize(), 1.0)
         for name in ("alpha", "beta")
     )
     product = x.apply(pd.Matmul, y)
@@ -117,7 +116,7 @@ def import_kron(build: ModelBuilder, op: SourceOp) -> None:
 def import_cross(build: ModelBuilder, op: SourceOp) -> None:
     """Cross product of vectors along an axis of size 3, by default the first such axis."""
     x, y = terms(build, op, "X", "Y")
-    axis = op.attributes.get("axis", op.attributes.get("dim", _NO_AXIS))
+    axis = whole(op, "axis" if "axis" in op.attributes else "dim", _NO_AXIS)
     if axis == _NO_AXIS:
         if 3 not in x.info.dims:
             raise ValueError(f"operand 'x' must have an axis of size 3, got {x.info}")
@@ -155,7 +154,7 @@ def import_bilinear(build: ModelBuilder, op: SourceOp) -> None:
 def import_dist(build: ModelBuilder, op: SourceOp) -> None:
     """``p``-norm of ``x - y`` over all elements; with ``p`` 0 the number of different ones."""
     x, y = terms(build, op, "X", "Y")
-    power: Any = op.attributes.get("p", 2.0)
+    power = real(op, "p", 2.0)
     size = (x - y).apply(pd.Abs)
     if power == 0:
         result = size.apply(pd.NotEqual, size.number(0.0)).cast(size.dtype).sum()
@@ -175,7 +174,7 @@ def import_dist(build: ModelBuilder, op: SourceOp) -> None:
 def import_matrix_power(build: ModelBuilder, op: SourceOp) -> None:
     """The product of ``n`` times ``x``, by squaring; of its inverse for a negative ``n``."""
     (x,) = terms(build, op, "X")
-    exponent: Any = op.attributes.get("n", 1)
+    exponent = whole(op, "n", 1)
     give(build, op, Out=matrix_power(x, exponent))
 
 
@@ -184,7 +183,7 @@ def matrix_power(x: Term, exponent: int) -> Term:
     unit = identity(x)
     if exponent == 0:
         return x.apply(pd.FullLike, value=0.0, dtype=x.dtype) + unit
-    square = x if exponent > 0 else x.apply(Solve, unit)
+    square = x if exponent > 0 else x.apply(pd.Solve, unit)
     result = None
     remaining = abs(exponent)
     while remaining > 0:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from paddle_mlir.dialects import pd
 from paddle_mlir.importers.paddle.building import ModelBuilder
 from paddle_mlir.importers.paddle.mapping import imports_pir, imports_program_desc
-from paddle_mlir.importers.paddle.packed_sequences import PackedSequences
+from paddle_mlir.importers.paddle.packed_sequences import PackedSequences, size_of
 from paddle_mlir.importers.paddle.source import SourceOp
 
 _ACTIVATIONS = ("identity", "sigmoid", "tanh", "relu")
@@ -18,11 +20,35 @@ _ACTIVATIONS = ("identity", "sigmoid", "tanh", "relu")
 def import_gru(build: ModelBuilder, op: SourceOp) -> None:
     """A layer over the gates' shares of the input, or over the input with ``WeightX``."""
     x, weight = _gates(build, op), build.required(op, _weight_name(op))
-    hidden = _hidden(build, weight)
     packed, steps = _padded(build, op, x)
-    state = _state(build, op, "H0", steps, hidden)
-    outs = _gru(build, op, steps, state, weight, packed.lengths)
+    state = _state(build, op, "H0", packed, weight)
+    bias, is_reverse = build.operand(op, "Bias"), bool(op.attributes.get("is_reverse", False))
+    outs = _gru(build, op, steps, state, weight, bias, packed.lengths, is_reverse)
     build.set(op, "Hidden", _unpadded(build, packed, outs[0]))
+    build.set_lengths(op, "Hidden", packed.lengths)
+
+
+@imports_program_desc("multi_gru")
+def import_multi_gru(build: ModelBuilder, op: SourceOp) -> None:
+    """Layers of two directions, whose outputs stand side by side.
+
+    Limits: of floats, not quantised.
+    """
+    if op.operand_list("Scale_weights"):
+        raise ValueError("operand 'Scale_weights' is not supported: a quantised layer")
+    packed, steps = _padded(build, op, build.required(op, "X"))
+    weights = [build.operands(op, key) for key in ("WeightX", "WeightH")]
+    biases = build.operands(op, "Bias") or [None] * len(weights[0])
+    directions = list(zip(*weights, biases, strict=True))
+    for layer in range(0, len(directions), 2):
+        outputs = []
+        for is_reverse, (of_x, of_h, bias) in enumerate(directions[layer : layer + 2]):
+            gates = build.emit(pd.Matmul, steps, of_x)
+            state = _state(build, op, "H0", packed, of_h)
+            made = _gru(build, op, gates, state, of_h, bias, packed.lengths, bool(is_reverse))
+            outputs.append(made[0])
+        steps = build.emit(pd.Concat, outputs, axis=2)
+    build.set(op, "Hidden", _unpadded(build, packed, steps))
     build.set_lengths(op, "Hidden", packed.lengths)
 
 
@@ -43,7 +69,7 @@ def _gru_unit(
 ) -> None:
     x, state, weight = (build.required(op, name) for name in operands[:3])
     step = build.emit(pd.Unsqueeze, x, axis=(0,))
-    outs = _gru(build, op, step, state, weight, None, operands[3])
+    outs = _gru(build, op, step, state, weight, build.operand(op, operands[3]))
     build.set(op, result, outs[1])
 
 
@@ -53,8 +79,9 @@ def _gru(
     steps: Any,
     state: Any,
     weight: Any,
-    lengths: Any,
-    bias_key: str = "Bias",
+    bias: Any,
+    lengths: Any = None,
+    is_reverse: bool = False,
 ) -> list[Any]:
     """Gates are update, reset, candidate here and reset, update, candidate in :class:`pd.Gru`."""
     hidden = _hidden(build, weight)
@@ -66,7 +93,6 @@ def _gru(
         pd.Reshape, _part(build, flat, 0, 2 * size, 3 * size), None, shape=(hidden, hidden)
     )
     columns = build.emit(pd.Concat, [_ordered(build, gates, 1, (1, 0)), last], axis=1)
-    bias = build.operand(op, bias_key)
     if bias is not None:
         bias = build.emit(pd.Reshape, bias, None, shape=(-1,))
         bias = _ordered(build, bias, 0, (1, 0, 2))
@@ -79,7 +105,7 @@ def _gru(
         bias,
         None,
         lengths,
-        is_reverse=bool(op.attributes.get("is_reverse", False)),
+        is_reverse=is_reverse,
         gate_activation=_activation(op, "gate_activation", "sigmoid"),
         candidate_activation=_activation(op, "activation", "tanh"),
         resets_state=True,
@@ -87,10 +113,11 @@ def _gru(
     )
 
 
-@imports_program_desc("lstm", "fusion_lstm")
+@imports_program_desc("lstm", "fusion_lstm", "fused_embedding_fc_lstm")
 def import_lstm(build: ModelBuilder, op: SourceOp) -> None:
     """A layer over the gates' shares of the input, or over the input with ``WeightX``.
 
+    ``fused_embedding_fc_lstm`` has the shares, with the bias in them, as rows of ``Embeddings``.
     Gates are candidate, input, forget, output here; peepholes stand behind the bias.
     """
     x, weight = _gates(build, op), build.required(op, _weight_name(op))
@@ -101,12 +128,14 @@ def import_lstm(build: ModelBuilder, op: SourceOp) -> None:
         bias = build.emit(pd.Reshape, bias, None, shape=(-1,))
         if op.attributes.get("use_peepholes", True):
             peepholes = _part(build, bias, 0, 4 * hidden, 7 * hidden)
-        bias = _ordered(build, _part(build, bias, 0, 0, 4 * hidden), 0, (1, 2, 0, 3))
+        has_it_in_x = op.name == "fused_embedding_fc_lstm"
+        bias = None if has_it_in_x else _part(build, bias, 0, 0, 4 * hidden)
+        bias = None if bias is None else _ordered(build, bias, 0, (1, 2, 0, 3))
     outs = build.emit_all(
         pd.Lstm,
         _ordered(build, steps, 2, (1, 2, 0, 3)),
-        _state(build, op, "H0", steps, hidden),
-        _state(build, op, "C0", steps, hidden),
+        _state(build, op, "H0", packed, weight),
+        _state(build, op, "C0", packed, weight),
         None,
         build.emit(pd.Transpose, _ordered(build, weight, 1, (1, 2, 0, 3)), perm=(1, 0)),
         bias,
@@ -143,6 +172,9 @@ def _weight_name(op: SourceOp) -> str:
 
 def _gates(build: ModelBuilder, op: SourceOp) -> Any:
     """The gates' shares of the input."""
+    if op.name == "fused_embedding_fc_lstm":
+        ids = build.emit(pd.Reshape, build.required(op, "Ids"), None, shape=(-1,))
+        return build.emit(pd.Embedding, ids, build.required(op, "Embeddings"))
     if not op.operand_list("WeightX"):
         return build.required(op, "Input")
     return build.emit(pd.Matmul, build.required(op, "X"), build.required(op, "WeightX"))
@@ -150,7 +182,8 @@ def _gates(build: ModelBuilder, op: SourceOp) -> Any:
 
 def _padded(build: ModelBuilder, op: SourceOp, x: Any) -> tuple[PackedSequences, Any]:
     """The sequences, and their rows as ``[time, sequences, features]``."""
-    lengths = build.lengths(op, "X" if op.operand_list("WeightX") else "Input")
+    names = ("X", "Ids", "Input")
+    lengths = build.lengths(op, next(name for name in names if op.operand_list(name)))
     packed = PackedSequences.of(build, x, lengths)
     return packed, build.emit(pd.Transpose, packed.padded(x, 0), perm=(1, 0, 2))
 
@@ -166,16 +199,17 @@ def _hidden(build: ModelBuilder, weight: Any) -> int:
     return hidden
 
 
-def _state(build: ModelBuilder, op: SourceOp, key: str, steps: Any, hidden: int) -> Any:
-    """The state before the first step: an operand, or zeros for each sequence."""
+def _state(build: ModelBuilder, op: SourceOp, key: str, packed: PackedSequences, like: Any) -> Any:
+    """The state before the first step: an operand, or zeros for each sequence.
+
+    ``like`` is the matrix ``[hidden, ...]`` of the state's weights.
+    """
     state = build.operand(op, key)
     if state is not None:
         return state
-    # One number of each sequence's steps, for their count.
-    ends = (1, hidden)
-    first = build.emit(pd.Slice, steps, None, None, axes=(0, 2), starts=(0, 0), ends=ends)
-    first = build.emit(pd.Reshape, first, None, shape=(-1, hidden))
-    return build.emit(pd.FullLike, first, value=0.0, dtype=build.info(steps).dtype)
+    hidden = build.emit(pd.Constant, value=np.array([_hidden(build, like)], dtype="int64"))
+    shape = build.emit(pd.Concat, [size_of(build, packed.lengths, 0), hidden], axis=0)
+    return build.emit(pd.Full, shape, value=0.0, dtype=build.info(like).dtype)
 
 
 def _part(build: ModelBuilder, x: Any, axis: int, start: int, end: int) -> Any:

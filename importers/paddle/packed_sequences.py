@@ -8,10 +8,6 @@ from typing import Any
 import numpy as np
 
 from paddle_mlir.dialects import pd
-from paddle_mlir.dialects.pd.indexing import GatherNd
-from paddle_mlir.dialects.pd.ranges import Arange
-from paddle_mlir.dialects.pd.scan import Cumsum
-from paddle_mlir.dialects.pd.sorting import Searchsorted
 from paddle_mlir.importers.paddle.building import ModelBuilder
 
 
@@ -46,14 +42,14 @@ def size_of(build: ModelBuilder, x: Any, axis: int) -> Any:
 
 def count_to(build: ModelBuilder, end: Any) -> Any:
     """0, 1, 2 ... below an int64 tensor of one element."""
-    return build.emit(Arange, None, end, None)
+    return build.emit(pd.Arange, None, end, None)
 
 
 def gather_rows(build: ModelBuilder, x: Any, rows: Any) -> Any:
     """Rows of ``x``, whose numbers may be a vector or a matrix."""
     if build.info(rows).rank == 1:
         return build.emit(pd.Gather, x, rows)
-    return build.emit(GatherNd, x, build.emit(pd.Unsqueeze, rows, axis=(-1,)))
+    return build.emit(pd.GatherNd, x, build.emit(pd.Unsqueeze, rows, axis=(-1,)))
 
 
 def filled_where_not(build: ModelBuilder, condition: Any, x: Any, value: Any) -> Any:
@@ -79,7 +75,7 @@ class PackedSequences:
     @cached_property
     def ends(self) -> Any:
         """For each sequence the row behind its last."""
-        return self.build.emit(Cumsum, self.lengths, axis=0)
+        return self.build.emit(pd.Cumsum, self.lengths, axis=0)
 
     @cached_property
     def starts(self) -> Any:
@@ -101,7 +97,7 @@ class PackedSequences:
     @cached_property
     def numbers(self) -> Any:
         """For each row the number of its sequence."""
-        return self.build.emit(Searchsorted, self.ends, self.rows, right=True)
+        return self.build.emit(pd.Searchsorted, self.ends, self.rows, right=True)
 
     def per_row(self, values: Any) -> Any:
         """For each row its sequence's own of some values."""
@@ -134,4 +130,4 @@ class PackedSequences:
     def unpadded(self, x: Any) -> Any:
         """The inverse of ``padded``."""
         place = self.build.emit(pd.Stack, [self.numbers, self.positions], axis=1)
-        return self.build.emit(GatherNd, x, place)
+        return self.build.emit(pd.GatherNd, x, place)

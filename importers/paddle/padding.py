@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from paddle_mlir.dialects.pd.padding import Pad
+from paddle_mlir.dialects import pd
+from paddle_mlir.importers.paddle.attributes import real, text, wholes
 from paddle_mlir.importers.paddle.building import ModelBuilder
 from paddle_mlir.importers.paddle.mapping import (
     imports_pir,
@@ -12,8 +13,8 @@ from paddle_mlir.importers.paddle.mapping import (
 )
 from paddle_mlir.importers.paddle.source import SourceOp
 
-pir_rule("pad", Pad, ("x", "pad_value"))
-program_desc_rule("pad", Pad, {"X": "x"})
+pir_rule("pad", pd.Pad, ("x", "pad_value"))
+program_desc_rule("pad", pd.Pad, {"X": "x"})
 
 # Padded axes in the order in which the paddings name them.
 _AXES = {"NCHW": (2, 3), "NHWC": (1, 2), "NCDHW": (4, 3, 2), "NDHWC": (3, 2, 1)}
@@ -22,7 +23,7 @@ _AXES = {"NCHW": (2, 3), "NHWC": (1, 2), "NCDHW": (4, 3, 2), "NDHWC": (3, 2, 1)}
 @imports_pir("pad3d")
 def import_pir_pad3d(build: ModelBuilder, op: SourceOp) -> None:
     """Operands x, paddings: left, right, top, bottom, front, back."""
-    value = op.attributes.get("pad_value", 0.0)
+    value = real(op, "pad_value", 0.0)
     sizes = build.operands(op, "1")
     _pad(build, op, build.required(op, "0"), sizes, value, "NCDHW", "0")
 
@@ -30,14 +31,14 @@ def import_pir_pad3d(build: ModelBuilder, op: SourceOp) -> None:
 @imports_program_desc("pad3d")
 def import_pad3d(build: ModelBuilder, op: SourceOp) -> None:
     """The same with attributes."""
-    value, sizes = op.attributes.get("value", 0.0), build.operands(op, "Paddings")
+    value, sizes = real(op, "value", 0.0), build.operands(op, "Paddings")
     _pad(build, op, build.required(op, "X"), sizes, value, "NCDHW", "Out")
 
 
 @imports_program_desc("pad2d")
 def import_pad2d(build: ModelBuilder, op: SourceOp) -> None:
     """Paddings: top, bottom, left, right; mode ``edge`` is replicate."""
-    value, sizes = op.attributes.get("pad_value", 0.0), build.operands(op, "Paddings")
+    value, sizes = real(op, "pad_value", 0.0), build.operands(op, "Paddings")
     _pad(build, op, build.required(op, "X"), sizes, value, "NCHW", "Out")
 
 
@@ -46,25 +47,25 @@ def _pad(
     op: SourceOp,
     x: Any,
     sizes: list[Any],
-    value: Any,
+    value: float,
     usual_layout: str,
     result: str,
 ) -> None:
-    layout, mode = op.attributes.get("data_format", usual_layout), op.attributes["mode"]
+    layout, mode = text(op, "data_format", usual_layout), text(op, "mode")
     if layout not in _AXES or len(layout) != len(usual_layout):
         raise ValueError(f"attribute 'data_format' is not supported, got {layout!r}")
-    paddings: Any = op.attributes.get("paddings", ())
+    paddings = wholes(op, "paddings", ())
     given = None
     if sizes:
         given = sizes[0] if len(sizes) == 1 else build.shape_tensor(sizes)
         known = build.constant(given)
         if known is not None:
-            paddings, given = known.reshape(-1).tolist(), None
-    attributes: dict[str, Any] = {"axes": _AXES[layout], "pad_value": float(value)}
+            paddings, given = tuple(known.reshape(-1).tolist()), None
+    attributes: dict[str, Any] = {"axes": _AXES[layout], "pad_value": value}
     attributes["mode"] = "replicate" if mode == "edge" else mode
     if given is None:
-        attributes["paddings"] = tuple(paddings)
-    build.set(op, result, build.emit(Pad, x, given, **attributes))
+        attributes["paddings"] = paddings
+    build.set(op, result, build.emit(pd.Pad, x, given, **attributes))
 
 
 @imports_program_desc("pad_constant_like")
@@ -77,5 +78,5 @@ def import_pad_constant_like(build: ModelBuilder, op: SourceOp) -> None:
         if not isinstance(size, int) or not isinstance(small, int):
             raise ValueError(f"operands must be of static shapes, got {wanted} and {own}")
         paddings += [0, size - small]
-    value = float(op.attributes.get("pad_value", 0.0))  # type: ignore[arg-type]
-    build.set(op, "Out", build.emit(Pad, y, paddings=tuple(paddings), pad_value=value))
+    value = real(op, "pad_value", 0.0)
+    build.set(op, "Out", build.emit(pd.Pad, y, paddings=tuple(paddings), pad_value=value))

@@ -1,8 +1,9 @@
 """Mapping of activation functions that are short formulas of other ops."""
 
 from paddle_mlir.dialects import pd
+from paddle_mlir.importers.paddle.attributes import flag, real, text, whole
 from paddle_mlir.importers.paddle.building import ModelBuilder
-from paddle_mlir.importers.paddle.formulas import Term, flag, give, real, terms, text, whole
+from paddle_mlir.importers.paddle.formulas import Term, give, terms
 from paddle_mlir.importers.paddle.mapping import imports_pir, imports_program_desc
 from paddle_mlir.importers.paddle.source import SourceOp
 

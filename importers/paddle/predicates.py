@@ -1,6 +1,7 @@
 """Mapping of questions about numbers and tensors, each a formula of comparisons."""
 
 from paddle_mlir.dialects import dtypes, pd
+from paddle_mlir.importers.paddle.attributes import flag, real, text
 from paddle_mlir.importers.paddle.building import ModelBuilder
 from paddle_mlir.importers.paddle.formulas import Term, give, terms
 from paddle_mlir.importers.paddle.mapping import imports_pir, imports_program_desc
@@ -60,7 +61,8 @@ def is_close(build: ModelBuilder, op: SourceOp) -> Term:
     x, y, rtol, atol = terms(build, op, "Input", "Other", "Rtol", "Atol")
     sizes = []
     for name, given, default in (("rtol", rtol, 1e-5), ("atol", atol, 1e-8)):
-        number = float(op.attributes.get(name, default))  # type: ignore[arg-type]
+        is_text = isinstance(op.attributes.get(name), str)
+        number = float(text(op, name)) if is_text else real(op, name, default)
         if given is not None:
             known = build.constant(given.value)
             if known is None:
@@ -69,7 +71,7 @@ def is_close(build: ModelBuilder, op: SourceOp) -> Term:
         sizes.append(number)
     difference, bound = (x - y).apply(pd.Abs), y.apply(pd.Abs) * sizes[0] + sizes[1]
     result = x.equals(y).apply(pd.LogicalOr, difference.apply(pd.LessEqual, bound))
-    if op.attributes.get("equal_nan", False):
+    if flag(op, "equal_nan"):
         result = result.apply(pd.LogicalOr, is_nan(x).apply(pd.LogicalAnd, is_nan(y)))
     return result
 

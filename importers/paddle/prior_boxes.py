@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from paddle_mlir.dialects import pd
+from paddle_mlir.importers.paddle.attributes import flag, real, reals
 from paddle_mlir.importers.paddle.building import ModelBuilder
-from paddle_mlir.importers.paddle.formulas import Term, flag, give, real, terms
+from paddle_mlir.importers.paddle.formulas import Term, give, terms
 from paddle_mlir.importers.paddle.mapping import imports_pir, imports_program_desc
 from paddle_mlir.importers.paddle.source import SourceOp
 
@@ -42,7 +41,7 @@ def import_prior_box(build: ModelBuilder, op: SourceOp) -> None:
     boxes = np.concatenate([(centres - halves) / whole, (centres + halves) / whole], axis=-1)
     if flag(op, "clip"):
         boxes = boxes.clip(0.0, 1.0)
-    variances = np.broadcast_to(np.array(_floats(op, "variances")), (*boxes.shape[:3], 4))
+    variances = np.broadcast_to(np.array(reals(op, "variances", ())), (*boxes.shape[:3], 4))
     give(
         build,
         op,
@@ -51,20 +50,15 @@ def import_prior_box(build: ModelBuilder, op: SourceOp) -> None:
     )
 
 
-def _floats(op: SourceOp, name: str) -> list[float]:
-    values: Any = op.attributes.get(name) or []
-    return [float(value) for value in values]
-
-
 def _extents(op: SourceOp) -> list[tuple[float, float]]:
     """Width and height of each box around a place, in order."""
     ratios = [1.0]
-    for ratio in _floats(op, "aspect_ratios"):
+    for ratio in reals(op, "aspect_ratios", ()):
         if all(abs(ratio - other) >= 1e-6 for other in ratios):
             ratios += [ratio, 1 / ratio] if flag(op, "flip") else [ratio]
-    largest = _floats(op, "max_sizes")
+    largest = reals(op, "max_sizes", ())
     found = []
-    for number, size in enumerate(_floats(op, "min_sizes")):
+    for number, size in enumerate(reals(op, "min_sizes", ())):
         shaped = [(size * ratio**0.5, size / ratio**0.5) for ratio in ratios]
         square = [((size * largest[number]) ** 0.5,) * 2] if largest else []
         if flag(op, "min_max_aspect_ratios_order"):

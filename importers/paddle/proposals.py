@@ -7,12 +7,9 @@ from typing import Any
 import numpy as np
 
 from paddle_mlir.dialects import pd
-from paddle_mlir.dialects.pd.exponential import Log2
-from paddle_mlir.dialects.pd.scan import Cumsum
-from paddle_mlir.dialects.pd.selection import Nonzero
-from paddle_mlir.dialects.pd.sorting import Argsort
+from paddle_mlir.importers.paddle.attributes import flag, whole
 from paddle_mlir.importers.paddle.building import ModelBuilder
-from paddle_mlir.importers.paddle.formulas import Term, flag, terms, whole
+from paddle_mlir.importers.paddle.formulas import Term, terms
 from paddle_mlir.importers.paddle.mapping import imports_pir, imports_program_desc
 from paddle_mlir.importers.paddle.source import SourceOp
 
@@ -38,10 +35,10 @@ def _distribute(build: ModelBuilder, op: SourceOp, results: tuple[str, str, str]
     first, last = whole(op, "min_level"), whole(op, "max_level")
     side = _area(boxes, flag(op, "pixel_offset", True)).apply(pd.Sqrt)
     share = side * (1.0 / whole(op, "refer_scale")) + 1e-6
-    level = (share.apply(Log2) + whole(op, "refer_level")).apply(pd.Floor)
+    level = (share.apply(pd.Log2) + whole(op, "refer_level")).apply(pd.Floor)
     level = level.apply(pd.Clip, min=float(first), max=float(last)).reshape(-1)
     found = [level.equals(float(number)) for number in range(first, last + 1)]
-    places = [mask.apply(Nonzero).reshape(-1) for mask in found]
+    places = [mask.apply(pd.Nonzero).reshape(-1) for mask in found]
     build.set_list(
         op, results[0], [boxes.apply(pd.Gather, place, axis=0).value for place in places]
     )
@@ -51,7 +48,7 @@ def _distribute(build: ModelBuilder, op: SourceOp, results: tuple[str, str, str]
         build.set_list(op, results[1], [_count(mask, numbers).value for mask in found])
     if op.result_list(results[2]):
         order = build.emit(pd.Concat, [place.value for place in places], axis=0)
-        restored = Term(build, build.emit_all(Argsort, order)[1])
+        restored = Term(build, build.emit_all(pd.Argsort, order)[1])
         build.set(op, results[2], restored.cast("int32").reshape(-1, 1).value)
 
 
@@ -67,8 +64,8 @@ def _area(boxes: Term, pixel_offset: bool) -> Term:
 
 def _count(mask: Term, numbers: Term) -> Term:
     """How many of each image's boxes are chosen, in int32."""
-    ends = numbers.cast("int64").apply(Cumsum, axis=0)
-    sums: Any = mask.cast("int32").apply(Cumsum, axis=0).value
+    ends = numbers.cast("int64").apply(pd.Cumsum, axis=0)
+    sums: Any = mask.cast("int32").apply(pd.Cumsum, axis=0).value
     build = mask.build
     none = build.emit(pd.Constant, value=np.zeros(1, dtype="int32"))
     until = Term(build, build.emit(pd.Concat, [none, sums], axis=0))

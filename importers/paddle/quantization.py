@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from paddle_mlir.dialects import pd
-from paddle_mlir.dialects.pd.quantization import QuantizeLinear
+from paddle_mlir.importers.paddle.attributes import flag, real, whole, wholes
 from paddle_mlir.importers.paddle.building import ModelBuilder
-from paddle_mlir.importers.paddle.formulas import Term, flag, give, real, term_list, terms, whole
+from paddle_mlir.importers.paddle.formulas import Term, give, term_list, terms
 from paddle_mlir.importers.paddle.mapping import imports_pir, imports_program_desc
 from paddle_mlir.importers.paddle.source import SourceOp
 
@@ -23,7 +23,7 @@ def _quantise(op: SourceOp, x: Term, scale: Term, axis: Any, round_type: int) ->
     half_to_even = whole(op, "round_type", round_type) == 0
     given = scale.cast(x.dtype)
     attributes = {"axis": max(axis, -1), "bound": bound_of(op), "half_to_even": half_to_even}
-    return x.apply(QuantizeLinear, given, **attributes)
+    return x.apply(pd.QuantizeLinear, given, **attributes)
 
 
 def _along(scale: Term, axis: int, rank: int) -> Term:
@@ -129,10 +129,10 @@ def import_fake_channel_wise_dequantize(build: ModelBuilder, op: SourceOp) -> No
     """``x * scale / bound`` by channel; a second scale belongs to the activations."""
     (x,) = terms(build, op, "X")
     scales = term_list(build, op, "Scales", 1)
-    bits = op.attributes.get("quant_bits", [8])
-    if not isinstance(bits, list) or len(bits) < len(scales):
-        raise ValueError(f"attribute 'quant_bits' must have a number a scale, got {bits!r}")
-    bounds = [float(2 ** (int(str(number)) - 1) - 1) for number in bits]
+    bits = wholes(op, "quant_bits", (8,))
+    if len(bits) < len(scales):
+        raise ValueError(f"attribute 'quant_bits' must have a number a scale, got {list(bits)}")
+    bounds = [float(2 ** (number - 1) - 1) for number in bits]
     axis = whole(op, "quant_axis", 0)
     if len(scales) == 2:
         axis = whole(op, "x_num_col_dims", 1)

@@ -9,16 +9,7 @@ from typing import Any
 
 from paddle_mlir.dialects import dtypes, pd
 from paddle_mlir.dialects.pd.definition import PdOp
-from paddle_mlir.dialects.pd.random_numbers import (
-    Binomial,
-    Gaussian,
-    Poisson,
-    Randint,
-    StandardGamma,
-    Uniform,
-)
-from paddle_mlir.dialects.pd.sorting import Argsort
-from paddle_mlir.dialects.pd.special_functions import Erfinv
+from paddle_mlir.importers.paddle.attributes import flag, real, text, whole
 from paddle_mlir.importers.paddle.building import ModelBuilder
 from paddle_mlir.importers.paddle.filling import batch_size_like, shape_operand, sizes_of
 from paddle_mlir.importers.paddle.mapping import dtype_name, imports_pir, imports_program_desc
@@ -37,7 +28,7 @@ def _give(build: ModelBuilder, op: SourceOp, value: Any) -> None:
 def _seed(op: SourceOp) -> dict[str, int]:
     """The attributes that say which numbers: the op's seed and its own stream."""
     name = op.result_list("0" if op.kind == "pir" else "Out")[0]
-    seed: Any = op.attributes.get("seed", 0)
+    seed = whole(op, "seed", 0)
     return {"seed": seed, "stream": zlib.crc32(name.encode()) & 0x7FFFFFFF}
 
 
@@ -70,7 +61,7 @@ def _number(build: ModelBuilder, op: SourceOp, position: int, name: str, default
         if known is None:
             raise ValueError(f"operand {name!r} must be a constant")
         return float(known.reshape(-1)[0])
-    return float(op.attributes.get(name, default))  # type: ignore[arg-type]
+    return real(op, name, default)
 
 
 @imports_pir("uniform")
@@ -79,7 +70,7 @@ def import_uniform(build: ModelBuilder, op: SourceOp) -> None:
     """Operands shape, min, max."""
     low, high = _number(build, op, 1, "min", -1.0), _number(build, op, 2, "max", 1.0)
     dtype, shape = dtype_name(op.attributes.get("dtype", 5)), _shape(build, op)
-    _give(build, op, _draw(build, op, Uniform, shape, min=low, max=high, dtype=dtype))
+    _give(build, op, _draw(build, op, pd.Uniform, shape, min=low, max=high, dtype=dtype))
 
 
 @imports_pir("uniform_inplace")
@@ -89,7 +80,7 @@ def import_uniform_inplace(build: ModelBuilder, op: SourceOp) -> None:
     x = _operand(build, op, 0, "X")
     low, high = _number(build, op, 1, "min", -1.0), _number(build, op, 2, "max", 1.0)
     dtype, shape = build.info(x).dtype, sizes_of(build, x)
-    _give(build, op, _draw(build, op, Uniform, shape, min=low, max=high, dtype=dtype))
+    _give(build, op, _draw(build, op, pd.Uniform, shape, min=low, max=high, dtype=dtype))
 
 
 @imports_pir("uniform_random_batch_size_like")
@@ -99,11 +90,11 @@ def import_uniform_batch_size_like(build: ModelBuilder, op: SourceOp) -> None:
     shape = batch_size_like(build, op, _operand(build, op, 0, "Input"))
     low, high = _number(build, op, 1, "min", -1.0), _number(build, op, 2, "max", 1.0)
     dtype = dtype_name(op.attributes.get("dtype", 5))
-    _give(build, op, _draw(build, op, Uniform, shape, min=low, max=high, dtype=dtype))
+    _give(build, op, _draw(build, op, pd.Uniform, shape, min=low, max=high, dtype=dtype))
 
 
 def _mean_and_deviation(op: SourceOp) -> dict[str, Any]:
-    return {"mean": op.attributes.get("mean", 0.0), "std": op.attributes.get("std", 1.0)}
+    return {"mean": real(op, "mean", 0.0), "std": real(op, "std", 1.0)}
 
 
 @imports_pir("gaussian")
@@ -111,7 +102,7 @@ def _mean_and_deviation(op: SourceOp) -> dict[str, Any]:
 def import_gaussian(build: ModelBuilder, op: SourceOp) -> None:
     """Operand shape."""
     dtype, shape = dtype_name(op.attributes.get("dtype", 5)), _shape(build, op)
-    _give(build, op, _draw(build, op, Gaussian, shape, dtype=dtype, **_mean_and_deviation(op)))
+    _give(build, op, _draw(build, op, pd.Gaussian, shape, dtype=dtype, **_mean_and_deviation(op)))
 
 
 @imports_pir("gaussian_inplace")
@@ -119,22 +110,20 @@ def import_gaussian_inplace(build: ModelBuilder, op: SourceOp) -> None:
     """The sizes and the dtype of x."""
     x = build.required(op, "0")
     dtype, shape = build.info(x).dtype, sizes_of(build, x)
-    _give(build, op, _draw(build, op, Gaussian, shape, dtype=dtype, **_mean_and_deviation(op)))
+    _give(build, op, _draw(build, op, pd.Gaussian, shape, dtype=dtype, **_mean_and_deviation(op)))
 
 
 @imports_pir("truncated_gaussian_random")
 @imports_program_desc("truncated_gaussian_random")
 def import_truncated_gaussian(build: ModelBuilder, op: SourceOp) -> None:
     """``mean + std * sqrt(2) * erfinv(e)``, ``e`` spread over the bounds' error functions."""
-    attributes: Any = op.attributes
     low, high = (
-        math.erf(attributes.get(name, bound) / math.sqrt(2))
-        for name, bound in (("a", -2.0), ("b", 2.0))
+        math.erf(real(op, name, bound) / math.sqrt(2)) for name, bound in (("a", -2.0), ("b", 2.0))
     )
-    dtype = dtype_name(attributes.get("dtype", 5))
-    part = _draw(build, op, Uniform, _shape(build, op), min=low, max=high, dtype=dtype)
-    deviate = build.emit(Erfinv, part)
-    mean, std = attributes.get("mean", 0.0), attributes.get("std", 1.0)
+    dtype = dtype_name(op.attributes.get("dtype", 5))
+    part = _draw(build, op, pd.Uniform, _shape(build, op), min=low, max=high, dtype=dtype)
+    deviate = build.emit(pd.Erfinv, part)
+    mean, std = real(op, "mean", 0.0), real(op, "std", 1.0)
     _give(build, op, build.emit(pd.Scale, deviate, scale=std * math.sqrt(2), bias=mean))
 
 
@@ -142,17 +131,17 @@ def import_truncated_gaussian(build: ModelBuilder, op: SourceOp) -> None:
 @imports_program_desc("randint")
 def import_randint(build: ModelBuilder, op: SourceOp) -> None:
     """Operand shape."""
-    attributes = {name: op.attributes[name] for name in ("low", "high")}
+    attributes = {name: whole(op, name) for name in ("low", "high")}
     dtype = dtype_name(op.attributes.get("dtype", 3))
-    _give(build, op, _draw(build, op, Randint, _shape(build, op), dtype=dtype, **attributes))
+    _give(build, op, _draw(build, op, pd.Randint, _shape(build, op), dtype=dtype, **attributes))
 
 
 @imports_pir("randperm")
 @imports_program_desc("randperm")
 def import_randperm(build: ModelBuilder, op: SourceOp) -> None:
     """The places of random numbers in order."""
-    keys = build.emit(Uniform, shape=(op.attributes["n"],), **_seed(op))
-    order = build.emit_all(Argsort, keys)[1]
+    keys = build.emit(pd.Uniform, shape=(whole(op, "n"),), **_seed(op))
+    order = build.emit_all(pd.Argsort, keys)[1]
     dtype = dtype_name(op.attributes.get("dtype", 3))
     _give(build, op, order if dtype == "int64" else build.emit(pd.Cast, order, dtype=dtype))
 
@@ -163,7 +152,7 @@ def import_bernoulli(build: ModelBuilder, op: SourceOp) -> None:
     """``u < x`` as a number."""
     x = _operand(build, op, 0, "X")
     dtype = build.info(x).dtype
-    part = _draw(build, op, Uniform, sizes_of(build, x), dtype=dtype)
+    part = _draw(build, op, pd.Uniform, sizes_of(build, x), dtype=dtype)
     _give(build, op, build.emit(pd.Cast, build.emit(pd.LessThan, part, x), dtype=dtype))
 
 
@@ -172,16 +161,15 @@ def import_bernoulli(build: ModelBuilder, op: SourceOp) -> None:
 def import_exponential(build: ModelBuilder, op: SourceOp) -> None:
     """``-log(1 - u) / lambda``."""
     x = _operand(build, op, 0, "X")
-    attributes: Any = op.attributes
-    rate = attributes.get("lam", attributes.get("lambda", 1.0))
-    part = _draw(build, op, Uniform, sizes_of(build, x), dtype=build.info(x).dtype)
+    rate = real(op, "lam" if "lam" in op.attributes else "lambda", 1.0)
+    part = _draw(build, op, pd.Uniform, sizes_of(build, x), dtype=build.info(x).dtype)
     rest = build.emit(pd.Scale, part, scale=-1.0, bias=1.0)
     _give(build, op, build.emit(pd.Scale, build.emit(pd.Log, rest), scale=-1.0 / rate))
 
 
 def _gumbel(build: ModelBuilder, op: SourceOp, shape: Any, dtype: str) -> Any:
     """Numbers ``-log(-log(u))``: the largest sum with log-weights falls on each by its weight."""
-    part = _draw(build, op, Uniform, shape, dtype="float64" if dtype == "float64" else "float32")
+    part = _draw(build, op, pd.Uniform, shape, dtype="float64" if dtype == "float64" else "float32")
     times = build.emit(pd.Scale, build.emit(pd.Log, part), scale=-1.0)
     value = build.emit(pd.Scale, build.emit(pd.Log, times), scale=-1.0)
     return value if build.info(value).dtype == dtype else build.emit(pd.Cast, value, dtype=dtype)
@@ -199,12 +187,12 @@ def import_multinomial(build: ModelBuilder, op: SourceOp) -> None:
     count = int(_number(build, op, 1, "num_samples", 1))
     weights = build.emit(pd.Log, x)
     info, sizes = build.info(x), sizes_of(build, x)
-    if not op.attributes.get("replacement", False):
+    if not flag(op, "replacement"):
         size = info.dims[-1]
         if isinstance(size, int) and count > size:
             raise ValueError(f"{count} samples without replacement are more than {size} places")
         keys = build.emit(pd.Add, weights, _gumbel(build, op, sizes, info.dtype))
-        order = build.emit_all(Argsort, keys, descending=True)[1]
+        order = build.emit_all(pd.Argsort, keys, descending=True)[1]
         _give(build, op, build.emit(pd.Slice, order, axes=(-1,), starts=(0,), ends=(count,)))
         return
     rank = info.rank
@@ -229,13 +217,12 @@ def import_sampling_id(build: ModelBuilder, op: SourceOp) -> None:
 @imports_program_desc("gumbel_softmax")
 def import_gumbel_softmax(build: ModelBuilder, op: SourceOp) -> None:
     """``softmax((x + g) / temperature)``; with ``hard`` 1 for the largest and 0 for the others."""
-    x, attributes = _operand(build, op, 0, "X"), op.attributes
-    axis: Any = attributes.get("axis", -1)
+    x, axis = _operand(build, op, 0, "X"), whole(op, "axis", -1)
     noise = _gumbel(build, op, sizes_of(build, x), build.info(x).dtype)
-    rate = 1.0 / float(attributes.get("temperature", 1.0))  # type: ignore[arg-type]
+    rate = 1.0 / real(op, "temperature", 1.0)
     scaled = build.emit(pd.Scale, build.emit(pd.Add, x, noise), scale=rate)
     value = build.emit(pd.Softmax, scaled, axis=axis)
-    if attributes.get("hard", False):
+    if flag(op, "hard"):
         largest = build.emit(pd.Max, value, axis=(axis,), keepdim=True)
         equal = build.emit(pd.Equal, value, largest)
         value = build.emit(pd.Cast, equal, dtype=build.info(x).dtype)
@@ -246,20 +233,20 @@ def import_gumbel_softmax(build: ModelBuilder, op: SourceOp) -> None:
 @imports_program_desc("poisson")
 def import_poisson(build: ModelBuilder, op: SourceOp) -> None:
     """Numbers of events."""
-    _give(build, op, build.emit(Poisson, _operand(build, op, 0, "X"), **_seed(op)))
+    _give(build, op, build.emit(pd.Poisson, _operand(build, op, 0, "X"), **_seed(op)))
 
 
 @imports_pir("binomial")
 def import_binomial(build: ModelBuilder, op: SourceOp) -> None:
     """Operands count, prob."""
     count, prob = build.required(op, "0"), build.required(op, "1")
-    build.set(op, "0", build.emit(Binomial, count, prob, **_seed(op)))
+    build.set(op, "0", build.emit(pd.Binomial, count, prob, **_seed(op)))
 
 
 @imports_pir("standard_gamma")
 def import_standard_gamma(build: ModelBuilder, op: SourceOp) -> None:
     """Rate 1."""
-    build.set(op, "0", build.emit(StandardGamma, build.required(op, "0"), **_seed(op)))
+    build.set(op, "0", build.emit(pd.StandardGamma, build.required(op, "0"), **_seed(op)))
 
 
 @imports_pir("dirichlet")
@@ -267,7 +254,7 @@ def import_standard_gamma(build: ModelBuilder, op: SourceOp) -> None:
 def import_dirichlet(build: ModelBuilder, op: SourceOp) -> None:
     """Numbers of gamma distributions divided by their sum."""
     alpha = _operand(build, op, 0, "Alpha")
-    value = build.emit(StandardGamma, alpha, **_seed(op))
+    value = build.emit(pd.StandardGamma, alpha, **_seed(op))
     dtype = build.info(alpha).dtype
     total = build.emit(pd.Sum, value, axis=(-1,), keepdim=True, dtype=dtype)
     _give(build, op, build.emit(pd.Divide, value, total))
@@ -277,21 +264,21 @@ def import_dirichlet(build: ModelBuilder, op: SourceOp) -> None:
 def import_pir_dropout(build: ModelBuilder, op: SourceOp) -> None:
     """Operands x, seed_tensor, p; results out and mask."""
     p = known_numbers(build, build.operands(op, "2"), "p")[0]
-    _dropout(build, op, build.required(op, "0"), float(p), op.attributes["mode"], ("0", "1"))
+    _dropout(build, op, build.required(op, "0"), float(p), text(op, "mode"), ("0", "1"))
 
 
 @imports_program_desc("dropout")
 def import_dropout(build: ModelBuilder, op: SourceOp) -> None:
     """The same with attributes."""
-    mode = op.attributes.get("dropout_implementation", "downgrade_in_infer")
-    p: Any = op.attributes.get("dropout_prob", 0.5)
-    _dropout(build, op, build.required(op, "X"), float(p), mode, ("Out", "Mask"))
+    mode = text(op, "dropout_implementation", "downgrade_in_infer")
+    p = real(op, "dropout_prob", 0.5)
+    _dropout(build, op, build.required(op, "X"), p, mode, ("Out", "Mask"))
 
 
 def _dropout(
-    build: ModelBuilder, op: SourceOp, x: Any, p: float, mode: Any, results: tuple[str, str]
+    build: ModelBuilder, op: SourceOp, x: Any, p: float, mode: str, results: tuple[str, str]
 ) -> None:
-    if op.attributes.get("is_test", False):
+    if flag(op, "is_test"):
         build.set(op, results[0], build.emit(pd.Dropout, x, p=p, mode=mode))
         return
     value, mask = _train_dropout(build, op, x, p, mode == "upscale_in_train")
@@ -309,7 +296,7 @@ def _train_dropout(
     """
     dtype = build.info(x).dtype
     wide = "float32" if dtypes.BY_NAME[dtype].bytes < 4 else dtype
-    part = _draw(build, op, Uniform, sizes_of(build, x), dtype=wide)
+    part = _draw(build, op, pd.Uniform, sizes_of(build, x), dtype=wide)
     kept = build.emit(pd.GreaterEqual, part, build.emit(pd.Full, value=p, dtype=wide))
     scaled = build.emit(pd.Scale, x, scale=1.0 / (1.0 - p)) if upscale and p < 1.0 else x
     zero = build.emit(pd.Full, value=0.0, dtype=dtype)

@@ -6,7 +6,7 @@ import numpy as np
 
 from paddle_mlir.dialects import dtypes, pd
 from paddle_mlir.dialects.pd.creation import small_constant
-from paddle_mlir.dialects.pd.ranges import Arange, Linspace
+from paddle_mlir.importers.paddle.attributes import whole
 from paddle_mlir.importers.paddle.building import ModelBuilder
 from paddle_mlir.importers.paddle.mapping import (
     dtype_name,
@@ -17,9 +17,9 @@ from paddle_mlir.importers.paddle.mapping import (
 )
 from paddle_mlir.importers.paddle.source import SourceOp
 
-pir_rule("arange", Arange, ("start", "end", "step"))
-pir_rule("linspace", Linspace, ("start", "stop", "num"))
-program_desc_rule("linspace", Linspace, {"Start": "start", "Stop": "stop", "Num": "num"})
+pir_rule("arange", pd.Arange, ("start", "end", "step"))
+pir_rule("linspace", pd.Linspace, ("start", "stop", "num"))
+program_desc_rule("linspace", pd.Linspace, {"Start": "start", "Stop": "stop", "Num": "num"})
 
 
 @imports_program_desc("range")
@@ -33,7 +33,7 @@ def import_range(build: ModelBuilder, op: SourceOp) -> None:
         operands.append(value if known is None else None)
         if known is not None:
             attributes[slot.lower()] = float(known.reshape(-1)[0])
-    build.set(op, "Out", build.emit(Arange, *operands, dtype=dtype, **attributes))
+    build.set(op, "Out", build.emit(pd.Arange, *operands, dtype=dtype, **attributes))
 
 
 @imports_pir("logspace")
@@ -62,18 +62,16 @@ def _number(build: ModelBuilder, op: SourceOp, slot: str) -> float:
 @imports_pir("eye")
 def import_pir_eye(build: ModelBuilder, op: SourceOp) -> None:
     """Operands num_rows, num_columns."""
-    attributes: Any = op.attributes
     if op.operand_list("0"):
         _eye(build, op, build.required(op, "0"), build.required(op, "1"), "0")
     else:
-        _eye(build, op, attributes["num_rows"], attributes["num_columns"], "0")
+        _eye(build, op, whole(op, "num_rows"), whole(op, "num_columns"), "0")
 
 
 @imports_program_desc("eye")
 def import_eye(build: ModelBuilder, op: SourceOp) -> None:
     """The same with attributes; -1 columns are as many as rows."""
-    rows: Any = op.attributes["num_rows"]
-    columns: Any = op.attributes.get("num_columns", -1)
+    rows, columns = whole(op, "num_rows"), whole(op, "num_columns", -1)
     _eye(build, op, rows, rows if columns == -1 else columns, "Out")
 
 
@@ -90,19 +88,18 @@ def _count(build: ModelBuilder, end: Any) -> Any:
     if not isinstance(end, int):
         known = build.constant(end)
         if known is None:
-            return build.emit(Arange, None, end)
+            return build.emit(pd.Arange, None, end)
         end = int(known.reshape(-1)[0])
-    return build.emit(Arange, end=float(end))
+    return build.emit(pd.Arange, end=float(end))
 
 
 @imports_pir("tril_indices", "triu_indices")
 @imports_program_desc("tril_indices", "triu_indices")
 def import_triangle_indices(build: ModelBuilder, op: SourceOp) -> None:
     """Rows and columns of the elements of a triangle."""
-    attributes: Any = op.attributes
     is_lower = op.name == "tril_indices"
     rows, columns = ("rows", "cols") if is_lower else ("row", "col")
     indices = np.tril_indices if is_lower else np.triu_indices
-    places = indices(attributes[rows], attributes["offset"], attributes[columns])
-    constant = small_constant(places, dtype_name(attributes["dtype"]))
+    places = indices(whole(op, rows), whole(op, "offset"), whole(op, columns))
+    constant = small_constant(places, dtype_name(op.attributes["dtype"]))
     build.set(op, "0" if op.kind == "pir" else "out", build.emit(pd.Constant, value=constant))

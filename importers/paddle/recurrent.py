@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from paddle_mlir.dialects import pd
+from paddle_mlir.importers.paddle.attributes import flag, real, text, whole
 from paddle_mlir.importers.paddle.building import ModelBuilder
 from paddle_mlir.importers.paddle.mapping import imports_pir, imports_program_desc
 from paddle_mlir.importers.paddle.source import SourceOp
@@ -71,17 +72,17 @@ def _rnn(
     operands: tuple[str, str, str, str],
     results: tuple[str, str],
 ) -> None:
-    mode: Any = op.attributes.get("mode", "LSTM")
+    mode = text(op, "mode", "LSTM")
     if mode not in _CELLS:
         raise ValueError(f"attribute 'mode' must be one of {', '.join(_CELLS)}, got {mode!r}")
-    if not op.attributes.get("is_test", True) and op.attributes.get("dropout_prob", 0.0):
+    if not flag(op, "is_test", True) and real(op, "dropout_prob", 0.0):
         raise ValueError("dropout in training is not supported; save the model in eval mode")
     x_key, states_key, weights_key, lengths_key = operands
     x = build.required(op, x_key)
     states, weights = build.operands(op, states_key), build.operands(op, weights_key)
     lengths = build.operand(op, lengths_key)
-    directions = 2 if op.attributes.get("is_bidirec", False) else 1
-    layers: Any = op.attributes.get("num_layers", 1)
+    directions = 2 if flag(op, "is_bidirec") else 1
+    layers = whole(op, "num_layers", 1)
     biases = len(weights) // 2
     last: list[list[Any]] = [[] for _ in states]
     options = {}

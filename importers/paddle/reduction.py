@@ -3,8 +3,8 @@
 from typing import Any
 
 from paddle_mlir.dialects import pd
-from paddle_mlir.dialects.pd.reduction import All, Argmin, Prod, reduced_axes
-from paddle_mlir.dialects.pd.reduction import Any as AnyOp
+from paddle_mlir.dialects.pd.reduction import reduced_axes
+from paddle_mlir.importers.paddle.attributes import flag, whole, wholes
 from paddle_mlir.importers.paddle.building import ModelBuilder
 from paddle_mlir.importers.paddle.mapping import (
     dtype_name,
@@ -20,7 +20,7 @@ pir_rule("max", pd.Max, ("x", "axis"))
 pir_rule("min", pd.Min, ("x", "axis"))
 pir_rule("sum", pd.Sum, ("x", "axis"))
 pir_rule("argmax", pd.Argmax, ("x", "axis"))
-pir_rule("argmin", Argmin, ("x", "axis"))
+pir_rule("argmin", pd.Argmin, ("x", "axis"))
 pir_rule("amax", pd.Max)
 pir_rule("amin", pd.Min)
 pir_rule("mean_all", pd.Mean)
@@ -33,9 +33,9 @@ _REDUCTIONS = {
     "reduce_sum": pd.Sum,
     "reduce_amax": pd.Max,
     "reduce_amin": pd.Min,
-    "reduce_prod": Prod,
-    "reduce_any": AnyOp,
-    "reduce_all": All,
+    "reduce_prod": pd.Prod,
+    "reduce_any": pd.AnyTrue,
+    "reduce_all": pd.AllTrue,
 }
 
 
@@ -43,17 +43,16 @@ _REDUCTIONS = {
 def import_reduction(build: ModelBuilder, op: SourceOp) -> None:
     """``dim`` with ``reduce_all`` in its stead; sums and products may name their dtype."""
     x = build.required(op, "X")
-    axes: Any = op.attributes.get("dim", [0])
+    axes = wholes(op, "dim", (0,), or_one=True)
     given = build.operands(op, "AxisTensor") or build.operands(op, "AxisTensorList")
     if given:
         known = build.constant(build.shape_tensor(given))
         if known is None:
             raise ValueError("operand 'AxisTensor' must be a constant")
-        axes = known.reshape(-1).tolist()
-    axes = axes if isinstance(axes, list) else [axes]
+        axes = tuple(known.reshape(-1).tolist())
     attributes: dict[str, Any] = {
-        "axis": () if op.attributes.get("reduce_all", False) else tuple(axes),
-        "keepdim": bool(op.attributes.get("keep_dim", False)),
+        "axis": () if flag(op, "reduce_all") else axes,
+        "keepdim": flag(op, "keep_dim"),
     }
     dtype = op.attributes.get("out_dtype", -1)
     if op.name == "reduce_sum" and dtype != -1:
@@ -73,10 +72,10 @@ def import_prod(build: ModelBuilder, op: SourceOp) -> None:
         op,
         "0",
         build.emit(
-            Prod,
+            pd.Prod,
             build.required(op, "0"),
-            axis=() if op.attributes["reduce_all"] else tuple(axes.reshape(-1).tolist()),
-            keepdim=op.attributes["keepdim"],
+            axis=() if flag(op, "reduce_all", None) else tuple(axes.reshape(-1).tolist()),
+            keepdim=flag(op, "keepdim", None),
         ),
     )
 
@@ -85,39 +84,31 @@ def import_prod(build: ModelBuilder, op: SourceOp) -> None:
 def import_arg_max(build: ModelBuilder, op: SourceOp) -> None:
     """``dtype`` is a number there, -1 for int64."""
     dtype = op.attributes.get("dtype", -1)
-    axis = op.attributes.get("axis", -1)
+    axis = whole(op, "axis", -1)
     value = build.emit(
-        pd.Argmax if op.name == "arg_max" else Argmin,
+        pd.Argmax if op.name == "arg_max" else pd.Argmin,
         build.required(op, "X"),
         axis=(axis,),
-        keepdims=bool(op.attributes.get("keepdims", False)),
-        flatten=bool(op.attributes.get("flatten", False)),
+        keepdims=flag(op, "keepdims"),
+        flatten=flag(op, "flatten"),
         dtype="int64" if dtype == -1 else dtype_name(dtype),
     )
     build.set(op, "Out", value)
 
 
 @imports_pir("logsumexp")
-def import_pir_logsumexp(build: ModelBuilder, op: SourceOp) -> None:
-    """``log(sum(exp(x - m))) + m`` over ``axis``, where ``m`` is the largest element."""
-    _logsumexp(build, op, build.required(op, "0"), "0")
-
-
 @imports_program_desc("logsumexp")
 def import_logsumexp(build: ModelBuilder, op: SourceOp) -> None:
-    """The same by name."""
-    _logsumexp(build, op, build.required(op, "X"), "Out")
-
-
-def _logsumexp(build: ModelBuilder, op: SourceOp, x: Any, result: str) -> None:
-    given: Any = () if op.attributes.get("reduce_all", False) else op.attributes["axis"]
-    axes = tuple(given)
+    """``log(sum(exp(x - m))) + m`` over ``axis``, where ``m`` is the largest element."""
+    (key,), (result,) = op.keys("X"), op.keys("Out")
+    x = build.required(op, key)
+    axes = () if flag(op, "reduce_all") else wholes(op, "axis")
     # Of an infinite largest element Paddle's kernel makes NaN too: infinity less infinity.
     shift = build.emit(pd.Max, x, axis=axes, keepdim=True)
     powers = build.emit(pd.Exp, build.emit(pd.Subtract, x, shift))
     total = build.emit(pd.Log, build.emit(pd.Sum, powers, axis=axes, keepdim=True))
     value = build.emit(pd.Add, total, shift)
-    if not op.attributes.get("keepdim", False) and build.info(x).rank:
+    if not flag(op, "keepdim") and build.info(x).rank:
         value = build.emit(pd.Squeeze, value, axis=reduced_axes(build.info(x), axes))
     build.set(op, result, value)
 

@@ -6,10 +6,7 @@ import math
 from typing import Any
 
 from paddle_mlir.dialects import pd
-from paddle_mlir.dialects.pd.box_suppression import Nms
-from paddle_mlir.dialects.pd.indexing import GatherNd
-from paddle_mlir.dialects.pd.selection import Nonzero
-from paddle_mlir.dialects.pd.sorting import Argsort, Topk
+from paddle_mlir.importers.paddle.attributes import flag, real, whole
 from paddle_mlir.importers.paddle.box_suppression import (
     best_first,
     chosen,
@@ -17,14 +14,7 @@ from paddle_mlir.importers.paddle.box_suppression import (
     numbers_of,
 )
 from paddle_mlir.importers.paddle.building import ModelBuilder
-from paddle_mlir.importers.paddle.formulas import (
-    Term,
-    flag,
-    real,
-    term_list,
-    terms,
-    whole,
-)
+from paddle_mlir.importers.paddle.formulas import Term, term_list, terms
 from paddle_mlir.importers.paddle.mapping import imports_pir, imports_program_desc
 from paddle_mlir.importers.paddle.packed_sequences import (
     PackedSequences,
@@ -70,7 +60,7 @@ def _generate(
     number = Term(build, count_to(build, size_of(build, scores.value, 0)))
     image = places.apply(pd.Scale, scale=0.0) + number.unsqueeze(1)
     at = build.emit(pd.Stack, [image.value, places.value], axis=2)
-    moves = _rows_of_maps(deltas, 4).apply(GatherNd, at)
+    moves = _rows_of_maps(deltas, 4).apply(pd.GatherNd, at)
     anchors, variances = (
         Term(build, gather_rows(build, x.reshape(-1, 4).value, places.value))
         for x in (anchors, variances)
@@ -84,14 +74,14 @@ def _generate(
     first = _columns(places).equals(0)
     good = good.apply(pd.LogicalOr, is_empty.apply(pd.LogicalAnd, first))
     boxes, best = is_empty.unsqueeze(2).choose(0.0, boxes), is_empty.choose(0.0, best)
-    where = good.apply(Nonzero)
-    boxes, best = boxes.apply(GatherNd, where), best.apply(GatherNd, where)
+    where = good.apply(pd.Nonzero)
+    boxes, best = boxes.apply(pd.GatherNd, where), best.apply(pd.GatherNd, where)
     image = where.part(1, 0, 2).reshape(-1)
     threshold, most = real(op, "nms_thresh", 0.5), whole(op, counts[1], 1000)
     if threshold > 0:
         overlap = "pixels" if offset else "normalized"
         eta = real(op, "eta", 1.0)
-        kept = boxes.apply(Nms, image, threshold=threshold, eta=eta, overlap=overlap)
+        kept = boxes.apply(pd.Nms, image, threshold=threshold, eta=eta, overlap=overlap)
         if most > 0:
             kept = chosen(kept, first_of(chosen(image, kept), most))
         boxes, best, image = (chosen(x, kept) for x in (boxes, best, image))
@@ -112,9 +102,9 @@ def _best(scores: Term, most: int) -> tuple[Term, Term]:
     rows = _rows_of_maps(scores)
     size, build = rows.info.dims[1], scores.build
     if isinstance(size, int) and 0 < most < size:
-        values = build.emit_all(Topk, rows.value, None, k=most, axis=1)
+        values = build.emit_all(pd.Topk, rows.value, None, k=most, axis=1)
     else:
-        values = build.emit_all(Argsort, rows.value, axis=1, descending=True)
+        values = build.emit_all(pd.Argsort, rows.value, axis=1, descending=True)
         if most > 0:
             cut: Any = {"axes": (1,), "starts": (0,), "ends": (most,)}
             values = [build.emit(pd.Slice, x, None, None, **cut) for x in values]
@@ -186,7 +176,7 @@ def _collect(build: ModelBuilder, op: SourceOp, most: int, results: tuple[str, s
         Term(build, build.emit(pd.Concat, parts, axis=0)) for parts in (boxes, scores, of_levels)
     )
     score = score.reshape(-1)
-    order = Term(build, build.emit_all(Argsort, score.value, axis=0, descending=True)[1])
+    order = Term(build, build.emit_all(pd.Argsort, score.value, axis=0, descending=True)[1])
     order = order.apply(pd.Slice, None, None, axes=(0,), starts=(0,), ends=(most,))
     order = chosen(order, best_first(chosen(image, order), chosen(score, order)))
     build.set(op, results[0], chosen(box, order).value)

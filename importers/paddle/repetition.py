@@ -3,8 +3,8 @@
 from typing import Any
 
 from paddle_mlir.dialects import pd
-from paddle_mlir.dialects.pd.repetition import RepeatInterleave, RepeatInterleaveWithTensorIndex
 from paddle_mlir.dialects.symbolic import Size
+from paddle_mlir.importers.paddle.attributes import whole, wholes
 from paddle_mlir.importers.paddle.building import ModelBuilder
 from paddle_mlir.importers.paddle.mapping import imports_pir, imports_program_desc
 from paddle_mlir.importers.paddle.source import SourceOp
@@ -13,30 +13,27 @@ from paddle_mlir.importers.paddle.source import SourceOp
 @imports_pir("repeat_interleave")
 def import_pir_repeat_interleave(build: ModelBuilder, op: SourceOp) -> None:
     """``output_size`` is a hint."""
-    x, attributes = build.required(op, "0"), op.attributes
-    value = build.emit(
-        RepeatInterleave, x, repeats=attributes["repeats"], axis=attributes.get("axis", 0)
-    )
-    build.set(op, "0", value)
+    x, repeats, axis = build.required(op, "0"), whole(op, "repeats"), whole(op, "axis", 0)
+    build.set(op, "0", build.emit(pd.RepeatInterleave, x, repeats=repeats, axis=axis))
 
 
 @imports_pir("repeat_interleave_with_tensor_index")
 def import_repeat_interleave_with_tensor_index(build: ModelBuilder, op: SourceOp) -> None:
     """Operands x, repeats; ``output_size`` is a hint."""
     x, repeats = build.required(op, "0"), build.required(op, "1")
-    axis = op.attributes.get("axis", 0)
-    build.set(op, "0", build.emit(RepeatInterleaveWithTensorIndex, x, repeats, axis=axis))
+    axis = whole(op, "axis", 0)
+    build.set(op, "0", build.emit(pd.RepeatInterleaveWithTensorIndex, x, repeats, axis=axis))
 
 
 @imports_program_desc("repeat_interleave")
 def import_repeat_interleave(build: ModelBuilder, op: SourceOp) -> None:
     """``RepeatsTensor`` where it is given, else the attribute ``Repeats``."""
     x, repeats = build.required(op, "X"), build.operand(op, "RepeatsTensor")
-    axis = op.attributes.get("dim", 0)
+    axis = whole(op, "dim", 0)
     if repeats is not None:
-        value = build.emit(RepeatInterleaveWithTensorIndex, x, repeats, axis=axis)
+        value = build.emit(pd.RepeatInterleaveWithTensorIndex, x, repeats, axis=axis)
     else:
-        value = build.emit(RepeatInterleave, x, repeats=op.attributes["Repeats"], axis=axis)
+        value = build.emit(pd.RepeatInterleave, x, repeats=whole(op, "Repeats"), axis=axis)
     build.set(op, "Out", value)
 
 
@@ -104,13 +101,13 @@ def import_expand(build: ModelBuilder, op: SourceOp) -> None:
     """Version 1 repeats: ``expand_times`` counts, one for each dimension."""
     x = build.required(op, "X")
     given = build.operands(op, "ExpandTimes") or build.operands(op, "expand_times_tensor")
-    times: Any = op.attributes.get("expand_times", ())
+    times = wholes(op, "expand_times", ())
     if given:
         known = build.constant(build.shape_tensor(given))
         if known is None:
             raise ValueError("operand 'ExpandTimes' must be a constant")
-        times = known.reshape(-1).tolist()
-    build.set(op, "Out", build.emit(pd.Tile, x, repeat_times=tuple(times)))
+        times = tuple(known.reshape(-1).tolist())
+    build.set(op, "Out", build.emit(pd.Tile, x, repeat_times=times))
 
 
 @imports_program_desc("expand_as")

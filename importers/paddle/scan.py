@@ -1,6 +1,7 @@
 """Mapping of running sums, products and extremes."""
 
-from paddle_mlir.dialects.pd.scan import Cummax, Cummin, Cumprod, Cumsum, Logcumsumexp
+from paddle_mlir.dialects import pd
+from paddle_mlir.importers.paddle.attributes import flag, whole
 from paddle_mlir.importers.paddle.building import ModelBuilder
 from paddle_mlir.importers.paddle.mapping import (
     dtype_name,
@@ -10,10 +11,10 @@ from paddle_mlir.importers.paddle.mapping import (
 )
 from paddle_mlir.importers.paddle.source import SourceOp
 
-program_desc_rule("cumprod", Cumprod, {"X": "x"})
-program_desc_rule("logcumsumexp", Logcumsumexp, {"X": "x"})
+program_desc_rule("cumprod", pd.Cumprod, {"X": "x"})
+program_desc_rule("logcumsumexp", pd.Logcumsumexp, {"X": "x"})
 
-_EXTREMES = {"cummax": Cummax, "cummin": Cummin}
+_EXTREMES = {"cummax": pd.Cummax, "cummin": pd.Cummin}
 
 
 @imports_pir("cumsum")
@@ -28,22 +29,20 @@ def import_pir_cumsum(build: ModelBuilder, op: SourceOp) -> None:
 @imports_program_desc("cumsum")
 def import_cumsum(build: ModelBuilder, op: SourceOp) -> None:
     """The same with attributes."""
-    _cumsum(build, op, "X", "Out", op.attributes.get("axis", -1))
+    _cumsum(build, op, "X", "Out", whole(op, "axis", -1))
 
 
-def _cumsum(build: ModelBuilder, op: SourceOp, operand: str, result: str, axis: object) -> None:
-    given = {
-        name: bool(op.attributes.get(name, False)) for name in ("flatten", "exclusive", "reverse")
-    }
+def _cumsum(build: ModelBuilder, op: SourceOp, operand: str, result: str, axis: int) -> None:
+    given = {name: flag(op, name) for name in ("flatten", "exclusive", "reverse")}
     x = build.required(op, operand)
-    build.set(op, result, build.emit(Cumsum, x, axis=axis, **given))
+    build.set(op, result, build.emit(pd.Cumsum, x, axis=axis, **given))
 
 
 @imports_program_desc("cummax", "cummin")
 def import_running_extreme(build: ModelBuilder, op: SourceOp) -> None:
     """Slots in lower case; ``dtype`` is a number."""
     dtype = dtype_name(op.attributes.get("dtype", 3))
-    axis = op.attributes.get("axis", -1)
+    axis = whole(op, "axis", -1)
     values = build.emit_all(_EXTREMES[op.name], build.required(op, "x"), axis=axis, dtype=dtype)
     for name, value in zip(("out", "indices"), values, strict=True):
         build.set(op, name, value)
@@ -55,7 +54,7 @@ def import_pir_running_extreme(build: ModelBuilder, op: SourceOp) -> None:
     values = build.emit_all(
         _EXTREMES[op.name],
         build.required(op, "0"),
-        axis=op.attributes["axis"],
+        axis=whole(op, "axis"),
         dtype=dtype_name(op.attributes["dtype"]),
     )
     for position, value in enumerate(values):

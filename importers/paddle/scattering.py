@@ -1,24 +1,24 @@
 """Mapping of ops that write into a copy of a tensor at positions or ranges."""
 
 import math
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from paddle_mlir.dialects import dtypes, pd
-from paddle_mlir.dialects.pd.scattering import (
-    FillDiagonalTensor,
-    IndexPut,
-    PutAlongAxis,
-    ScatterNd,
-    SetValue,
-)
-from paddle_mlir.dialects.pd.selection import Nonzero
+from paddle_mlir.importers.paddle.attributes import flag, real, text, whole, wholes
 from paddle_mlir.importers.paddle.building import ModelBuilder
 from paddle_mlir.importers.paddle.mapping import imports_pir, imports_program_desc
 from paddle_mlir.importers.paddle.slicing import bounds, ends_of_walks, known_numbers
 from paddle_mlir.importers.paddle.source import SourceOp
+
+
+def _operands(build: ModelBuilder, op: SourceOp, *slots: str) -> list[Any]:
+    return [build.required(op, key) for key in op.keys(*slots)]
+
+
+def _give(build: ModelBuilder, op: SourceOp, value: Any, slot: str = "Out") -> None:
+    build.set(op, op.keys(slot)[0], value)
 
 
 def _same_dtype(build: ModelBuilder, value: Any, x: Any) -> Any:
@@ -31,113 +31,76 @@ def _number(build: ModelBuilder, value: float, dtype: str) -> Any:
 
 
 @imports_pir("scatter")
-def import_pir_scatter(build: ModelBuilder, op: SourceOp) -> None:
-    """Operands x, index, updates."""
-    x, index, updates = (build.required(op, str(position)) for position in range(3))
-    _scatter(build, op, x, index, updates, "0")
-
-
 @imports_program_desc("scatter")
 def import_scatter(build: ModelBuilder, op: SourceOp) -> None:
-    """The same by name."""
-    x, index, updates = (build.required(op, key) for key in ("X", "Ids", "Updates"))
-    _scatter(build, op, x, index, updates, "Out")
-
-
-def _scatter(
-    build: ModelBuilder, op: SourceOp, x: Any, index: Any, updates: Any, result: str
-) -> None:
     """Rows written over, or (without ``overwrite``) zeroed first and then added to."""
+    x, index, updates = _operands(build, op, "X", "Ids", "Updates")
     info = build.info(index)
     if info.rank == 0:
         updates = build.emit(pd.Unsqueeze, updates, axis=(0,))
     if info.rank != 2:
         index = build.emit(pd.Reshape, index, shape=(-1, 1))
     reduce = "assign"
-    if not op.attributes.get("overwrite", True):
+    if not flag(op, "overwrite", True):
         reduce = "add"
         nothing = build.emit(pd.FullLike, updates, value=0.0, dtype=build.info(updates).dtype)
-        x = build.emit(ScatterNd, x, index, nothing)
-    build.set(op, result, build.emit(ScatterNd, x, index, updates, reduce=reduce))
+        x = build.emit(pd.ScatterNd, x, index, nothing)
+    _give(build, op, build.emit(pd.ScatterNd, x, index, updates, reduce=reduce))
 
 
 @imports_pir("scatter_nd_add")
-def import_pir_scatter_nd_add(build: ModelBuilder, op: SourceOp) -> None:
-    """Operands x, index, updates."""
-    x, index, updates = (build.required(op, str(position)) for position in range(3))
-    _scatter_nd_add(build, op, x, index, updates, "0")
-
-
 @imports_program_desc("scatter_nd_add")
 def import_scatter_nd_add(build: ModelBuilder, op: SourceOp) -> None:
-    """The same by name."""
-    x, index, updates = (build.required(op, key) for key in ("X", "Index", "Updates"))
-    _scatter_nd_add(build, op, x, index, updates, "Out")
-
-
-def _scatter_nd_add(
-    build: ModelBuilder, op: SourceOp, x: Any, index: Any, updates: Any, result: str
-) -> None:
     """Updates added; an index without numbers names all of ``x``."""
+    x, index, updates = _operands(build, op, "X", "Index", "Updates")
     if build.info(index).dims[-1:] == (0,):
         outer = tuple(range(build.info(index).rank - 1))
         if outer:
             updates = build.emit(pd.Sum, updates, axis=outer)
-        build.set(op, result, build.emit(pd.Add, x, updates))
+        _give(build, op, build.emit(pd.Add, x, updates))
         return
-    build.set(op, result, build.emit(ScatterNd, x, index, updates, reduce="add"))
+    _give(build, op, build.emit(pd.ScatterNd, x, index, updates, reduce="add"))
 
 
 @imports_pir("index_add")
-def import_pir_index_add(build: ModelBuilder, op: SourceOp) -> None:
-    """Operands x, index, add_value."""
-    x, index, value = (build.required(op, str(position)) for position in range(3))
-    _index_add(build, op, x, index, value, "0")
-
-
 @imports_program_desc("index_add")
 def import_index_add(build: ModelBuilder, op: SourceOp) -> None:
-    """The same by name."""
-    x, index, value = (build.required(op, key) for key in ("X", "Index", "AddValue"))
-    _index_add(build, op, x, index, value, "Out")
-
-
-def _index_add(
-    build: ModelBuilder, op: SourceOp, x: Any, index: Any, value: Any, result: str
-) -> None:
     """Slices along an axis added: the axis comes to the front and goes back."""
-    info, axis = build.info(x), op.attributes.get("axis", 0)
-    assert isinstance(axis, int)
-    at = info.axis(axis)
+    x, index, value = _operands(build, op, "X", "Index", "AddValue")
+    info = build.info(x)
+    at = info.axis(whole(op, "axis", 0))
     perm = (at, *(i for i in range(info.rank) if i != at))
     back = tuple(perm.index(i) for i in range(info.rank))
     if at:
         x, value = (build.emit(pd.Transpose, part, perm=perm) for part in (x, value))
     index = build.emit(pd.Reshape, index, shape=(-1, 1))
-    out = build.emit(ScatterNd, x, index, value, reduce="add")
-    build.set(op, result, build.emit(pd.Transpose, out, perm=back) if at else out)
+    out = build.emit(pd.ScatterNd, x, index, value, reduce="add")
+    _give(build, op, build.emit(pd.Transpose, out, perm=back) if at else out)
 
 
 @imports_pir("put_along_axis")
-def import_pir_put_along_axis(build: ModelBuilder, op: SourceOp) -> None:
-    """Operands x, indices, values."""
-    x, indices, values = (build.required(op, str(position)) for position in range(3))
-    axis, reduce = op.attributes["axis"], op.attributes.get("reduce", "assign")
-    include = op.attributes.get("include_self", True)
-    build.set(op, "0", _put_along_axis(build, x, indices, values, axis, reduce, include))
-
-
 @imports_program_desc("put_along_axis")
 def import_put_along_axis(build: ModelBuilder, op: SourceOp) -> None:
-    """The same by name."""
-    x, indices, values = (build.required(op, key) for key in ("Input", "Index", "Value"))
-    axis, reduce = op.attributes.get("Axis", 0), op.attributes.get("Reduce", "assign")
-    include = op.attributes.get("Include_self", True)
-    build.set(op, "Result", _put_along_axis(build, x, indices, values, axis, reduce, include))
+    """Values along an axis at indices; ProgramDesc's attributes have capital letters."""
+    x, indices, values = _operands(build, op, "Input", "Index", "Value")
+    if op.kind == "pir":
+        axis, reduce = whole(op, "axis"), text(op, "reduce", "assign")
+        include = flag(op, "include_self", True)
+    else:
+        axis, reduce = whole(op, "Axis", 0), text(op, "Reduce", "assign")
+        include = flag(op, "Include_self", True)
+    value = _put_along_axis(build, x, indices, values, axis, reduce, include)
+    _give(build, op, value, "Result")
 
 
 def _put_along_axis(
-    build: ModelBuilder, x: Any, indices: Any, values: Any, axis: Any, reduce: Any, include: Any
+    build: ModelBuilder,
+    x: Any,
+    indices: Any,
+    values: Any,
+    axis: int,
+    reduce: str,
+    include: bool,
 ) -> Any:
     """Without ``include_self`` the elements that are written first become the neutral one."""
     reduce = {"mul": "multiply"}.get(reduce, reduce)
@@ -145,7 +108,7 @@ def _put_along_axis(
     values = _same_dtype(build, values, x)
 
     def put(target: Any, source: Any, how: str) -> Any:
-        return build.emit(PutAlongAxis, target, indices, source, axis=axis, reduce=how)
+        return build.emit(pd.PutAlongAxis, target, indices, source, axis=axis, reduce=how)
 
     if reduce == "assign":
         return put(x, values, reduce)
@@ -156,7 +119,7 @@ def _put_along_axis(
         return put(x, values, reduce)
     total = put(x, values, "add")
     one = build.emit(pd.FullLike, values, value=1.0, dtype=dtype)
-    count = put(build.emit(pd.FullLike, x, value=float(bool(include)), dtype=dtype), one, "add")
+    count = put(build.emit(pd.FullLike, x, value=float(include), dtype=dtype), one, "add")
     if not include:
         # Elements that nothing was written to keep themselves.
         count = build.emit(pd.Maximum, count, _number(build, 1.0, dtype))
@@ -174,25 +137,13 @@ def _neutral(reduce: str, dtype: str) -> float:
 
 
 @imports_pir("index_put")
-def import_pir_index_put(build: ModelBuilder, op: SourceOp) -> None:
-    """Operands x, indices, value."""
-    x, indices, value = build.required(op, "0"), build.operands(op, "1"), build.required(op, "2")
-    _index_put(build, op, x, indices, value, "0")
-
-
 @imports_program_desc("index_put")
 def import_index_put(build: ModelBuilder, op: SourceOp) -> None:
-    """The same by name."""
-    x, value = build.required(op, "x"), build.required(op, "value")
-    _index_put(build, op, x, build.operands(op, "indices"), value, "out")
-
-
-def _index_put(
-    build: ModelBuilder, op: SourceOp, x: Any, indices: Sequence[Any], value: Any, result: str
-) -> None:
-    """A mask stands for the places where it holds."""
-    accumulate = bool(op.attributes.get("accumulate", False))
-    value = _same_dtype(build, value, x)
+    """``x[indices] = value``, or added; a mask stands for the places where it holds."""
+    x_key, indices_key, value_key = op.keys("x", "indices", "value")
+    x, indices = build.required(op, x_key), build.operands(op, indices_key)
+    value = _same_dtype(build, build.required(op, value_key), x)
+    accumulate = flag(op, "accumulate")
     masks = [index for index in indices if build.info(index).dtype == "bool"]
     info = build.info(value)
     if masks and len(indices) == 1:
@@ -201,10 +152,10 @@ def _index_put(
             value = build.emit(pd.Squeeze, value, axis=(0,))
             info = build.info(value)
         if info.rank <= rest:
-            build.set(op, result, _put_by_mask(build, x, masks[0], value, accumulate))
+            _give(build, op, _put_by_mask(build, x, masks[0], value, accumulate), "out")
             return
     places = [place for index in indices for place in _places(build, index)]
-    build.set(op, result, build.emit(IndexPut, x, places, value, accumulate=accumulate))
+    _give(build, op, build.emit(pd.IndexPut, x, places, value, accumulate=accumulate), "out")
 
 
 def _places(build: ModelBuilder, index: Any) -> list[Any]:
@@ -212,7 +163,7 @@ def _places(build: ModelBuilder, index: Any) -> list[Any]:
     info = build.info(index)
     if info.dtype != "bool":
         return [index]
-    rows = build.emit(Nonzero, index)
+    rows = build.emit(pd.Nonzero, index)
     return [
         build.emit(pd.Slice, rows, axes=(1,), starts=(i,), ends=(i + 1,), decrease_axis=(1,))
         for i in range(info.rank)
@@ -229,30 +180,24 @@ def _put_by_mask(build: ModelBuilder, x: Any, mask: Any, value: Any, accumulate:
     return build.emit(pd.Where, mask, value, x)
 
 
+_RANGES = ("StartsTensorList", "EndsTensorList", "StepsTensorList")
+
+
 @imports_pir("set_value")
 def import_pir_set_value(build: ModelBuilder, op: SourceOp) -> None:
-    """Operands x, starts, ends, steps; the values are attributes."""
-    x = build.required(op, "0")
-    ranges = [build.operands(op, str(position)) for position in range(1, 4)]
-    _set_value(build, op, x, _values(build, op, x), ranges, "0")
+    """``x[starts:ends:steps] = value``, the values being attributes."""
+    x_key, *ranges = op.keys("Input", *_RANGES)
+    x = build.required(op, x_key)
+    _set_value(build, op, x, _values(build, op, x), ranges)
 
 
 @imports_pir("set_value_with_tensor")
-def import_pir_set_value_with_tensor(build: ModelBuilder, op: SourceOp) -> None:
-    """Operands x, values, starts, ends, steps."""
-    ranges = [build.operands(op, str(position)) for position in range(2, 5)]
-    _set_value(build, op, build.required(op, "0"), build.required(op, "1"), ranges, "0")
-
-
 @imports_program_desc("set_value")
 def import_set_value(build: ModelBuilder, op: SourceOp) -> None:
-    """The values are an operand or, in one of several ways, attributes."""
-    x = build.required(op, "Input")
-    value = build.operand(op, "ValueTensor")
-    if value is None:
-        value = _values(build, op, x)
-    ranges = [build.operands(op, f"{name}TensorList") for name in ("Starts", "Ends", "Steps")]
-    _set_value(build, op, x, value, ranges, "Out")
+    """The same; the values are an operand or, in one of several ways, attributes."""
+    x_key, value_key, *ranges = op.keys("Input", "ValueTensor", *_RANGES)
+    x, value = build.required(op, x_key), build.operand(op, value_key)
+    _set_value(build, op, x, _values(build, op, x) if value is None else value, ranges)
 
 
 _OLDER_VALUES = ("fp32_values", "fp64_values", "int32_values", "int64_values", "bool_values")
@@ -262,86 +207,58 @@ _OLDER_VALUES = ("fp32_values", "fp64_values", "int32_values", "int64_values", "
 def _values(build: ModelBuilder, op: SourceOp, x: Any) -> Any:
     names = ("values", *_OLDER_VALUES, "fp16_values")
     numbers: Any = next((op.attributes[name] for name in names if op.attributes.get(name)), [])
-    shape: Any = op.attributes["shape"]
     dtype = build.info(x).dtype
     plain = "float32" if dtype == "bfloat16" else dtype
-    array = np.array(numbers).astype(dtypes.to_numpy(plain)).reshape(shape)
+    array = np.array(numbers).astype(dtypes.to_numpy(plain)).reshape(wholes(op, "shape"))
     return _same_dtype(build, build.emit(pd.Constant, value=array), x)
 
 
-def _set_value(
-    build: ModelBuilder, op: SourceOp, x: Any, value: Any, ranges: list[Any], result: str
-) -> None:
+def _set_value(build: ModelBuilder, op: SourceOp, x: Any, value: Any, ranges: list[str]) -> None:
     """Ranges come as operands or as attributes; steps must be known before run time."""
-    starts, ends, steps = ranges
+    starts, ends, steps = (build.operands(op, key) for key in ranges)
     attributes: dict[str, Any] = {
-        name: tuple(op.attributes.get(name, ()))  # type: ignore[arg-type]
-        for name in ("axes", "decrease_axes", "none_axes")
+        name: wholes(op, name, ()) for name in ("axes", "decrease_axes", "none_axes")
     }
-    step: Any = op.attributes.get("steps", ())
-    if steps:
-        step = known_numbers(build, steps, "steps")
-    first = bounds(build, attributes, "starts", starts, op.attributes.get("starts", ()))
-    last = bounds(build, attributes, "ends", ends, op.attributes.get("ends", ()))
+    step = tuple(known_numbers(build, steps, "steps")) if steps else wholes(op, "steps", ())
+    first = bounds(build, attributes, "starts", starts, wholes(op, "starts", ()))
+    last = bounds(build, attributes, "ends", ends, wholes(op, "ends", ()))
     if "ends" in attributes:
         attributes["ends"] = ends_of_walks(op, attributes["ends"], step)
     value = _same_dtype(build, value, x)
-    out = build.emit(SetValue, x, value, first, last, steps=tuple(step), **attributes)
-    build.set(op, result, out)
+    _give(build, op, build.emit(pd.SetValue, x, value, first, last, steps=step, **attributes))
 
 
 @imports_pir("fill_diagonal_tensor")
-def import_pir_fill_diagonal_tensor(build: ModelBuilder, op: SourceOp) -> None:
-    """Operands x, y."""
-    _fill_diagonal_tensor(build, op, build.required(op, "0"), build.required(op, "1"), "0")
-
-
 @imports_program_desc("fill_diagonal_tensor")
 def import_fill_diagonal_tensor(build: ModelBuilder, op: SourceOp) -> None:
-    """The same by name."""
-    _fill_diagonal_tensor(build, op, build.required(op, "X"), build.required(op, "Y"), "Out")
-
-
-def _fill_diagonal_tensor(build: ModelBuilder, op: SourceOp, x: Any, y: Any, result: str) -> None:
-    """Of a matrix, Paddle writes the diagonal as one row."""
+    """``y`` written on a diagonal; of a matrix, Paddle gives it as one row."""
+    x, y = _operands(build, op, "X", "Y")
     info = build.info(y)
     if build.info(x).rank == 2 and info.rank == 2 and info.dims[0] == 1:
         y = build.emit(pd.Squeeze, y, axis=(0,))
-    attributes = {name: op.attributes.get(name, default) for name, default in _DIAGONAL.items()}
-    build.set(op, result, build.emit(FillDiagonalTensor, x, y, **attributes))
-
-
-_DIAGONAL = {"offset": 0, "dim1": 0, "dim2": 1}
+    offset, dim1, dim2 = whole(op, "offset", 0), whole(op, "dim1", 0), whole(op, "dim2", 1)
+    _give(build, op, build.emit(pd.FillDiagonalTensor, x, y, offset=offset, dim1=dim1, dim2=dim2))
 
 
 @imports_pir("fill_diagonal")
-def import_pir_fill_diagonal(build: ModelBuilder, op: SourceOp) -> None:
-    """Operand x."""
-    _fill_diagonal(build, op, build.required(op, "0"), "0")
-
-
 @imports_program_desc("fill_diagonal")
 def import_fill_diagonal(build: ModelBuilder, op: SourceOp) -> None:
-    """The same by name."""
-    _fill_diagonal(build, op, build.required(op, "X"), "Out")
-
-
-def _fill_diagonal(build: ModelBuilder, op: SourceOp, x: Any, result: str) -> None:
     """``where(mask, value, x)`` with the mask known before run time.
 
     Limits: the sizes of ``x`` must be static.
     """
-    info, offset = build.info(x), op.attributes.get("offset", 0)
+    (x,) = _operands(build, op, "X")
+    info, offset = build.info(x), whole(op, "offset", 0)
     sizes = [size for size in info.dims if isinstance(size, int)]
-    if len(sizes) != info.rank or info.rank < 2 or not isinstance(offset, int):
+    if len(sizes) != info.rank or info.rank < 2:
         raise ValueError(f"operand 'x' must be a matrix or more of static size, got {info}")
     width, count = sizes[1], math.prod(sizes)
     stride = sum(math.prod(sizes[axis + 1 :]) for axis in range(info.rank))
     mask = np.zeros(count, bool)
-    stop = count if op.attributes.get("wrap", False) else min(count, width * width)
+    stop = count if flag(op, "wrap") else min(count, width * width)
     for place in range(0, stop, stride):
         if 0 <= place % width + offset < width:
             mask[place + offset] = True
     inside = build.emit(pd.Constant, value=mask.reshape(sizes))
-    number = _number(build, float(op.attributes["value"]), info.dtype)  # type: ignore[arg-type]
-    build.set(op, result, build.emit(pd.Where, inside, number, x))
+    number = _number(build, real(op, "value"), info.dtype)
+    _give(build, op, build.emit(pd.Where, inside, number, x))

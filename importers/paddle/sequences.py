@@ -10,9 +10,7 @@ from typing import Any
 import numpy as np
 
 from paddle_mlir.dialects import pd
-from paddle_mlir.dialects.pd.padding import Pad
-from paddle_mlir.dialects.pd.repetition import RepeatInterleaveWithTensorIndex
-from paddle_mlir.dialects.pd.selection import Nonzero
+from paddle_mlir.importers.paddle.attributes import flag, real, text, whole, wholes
 from paddle_mlir.importers.paddle.building import ModelBuilder
 from paddle_mlir.importers.paddle.mapping import dtype_name, imports_pir, imports_program_desc
 from paddle_mlir.importers.paddle.packed_sequences import (
@@ -40,29 +38,18 @@ def same_lengths(build: ModelBuilder, op: SourceOp, source: str, *results: str) 
 
 
 @imports_pir("sequence_mask")
-def import_pir_sequence_mask(build: ModelBuilder, op: SourceOp) -> None:
-    """Operands x and max_len."""
-    _sequence_mask(build, op, ("0", "1"), "0")
-
-
 @imports_program_desc("sequence_mask")
 def import_sequence_mask(build: ModelBuilder, op: SourceOp) -> None:
-    """The same by name."""
-    _sequence_mask(build, op, ("X", "MaxLenTensor"), "Y")
-
-
-def _sequence_mask(
-    build: ModelBuilder, op: SourceOp, operands: tuple[str, str], result: str
-) -> None:
     """``out[..., i] = i < x[...]`` for i up to ``maxlen``, or to the largest ``x``."""
+    operands, (result,) = op.keys("X", "MaxLenTensor"), op.keys("Y")
     x, length = build.required(op, operands[0]), build.operand(op, operands[1])
-    most: Any = op.attributes.get("maxlen", op.attributes.get("max_len", -1))
+    most = whole(op, "maxlen" if "maxlen" in op.attributes else "max_len", -1)
     dtype = build.info(x).dtype
     if length is not None:
         known = build.constant(length)
         most = -1 if known is None else int(known.reshape(-1)[0])
         length = length if known is None else None
-    if most is not None and most >= 0:
+    if most >= 0:
         steps = build.emit(pd.Constant, value=np.arange(most, dtype=dtype))
     else:
         if length is None:
@@ -85,7 +72,7 @@ def import_sequence_pool(build: ModelBuilder, op: SourceOp) -> None:
 
 def pooled(build: ModelBuilder, op: SourceOp, x: Any, packed: PackedSequences) -> Any:
     """One row for each sequence, as the op's ``pooltype`` says."""
-    kind: Any = op.attributes.get("pooltype", "AVERAGE")
+    kind = text(op, "pooltype", "AVERAGE")
     dtype = build.info(x).dtype
     if kind in ("FIRST", "LAST"):
         rows = packed.starts if kind == "FIRST" else add(build, packed.ends, -1)
@@ -107,7 +94,7 @@ def pooled(build: ModelBuilder, op: SourceOp, x: Any, packed: PackedSequences) -
             f"attribute 'pooltype' must be SUM, AVERAGE, SQRT, MAX, FIRST or LAST, got {kind!r}"
         )
     has_rows = build.emit(pd.GreaterThan, packed.lengths, number(build, 0))
-    empty: Any = op.attributes.get("pad_value", 0.0)
+    empty = real(op, "pad_value", 0.0)
     return filled_where_not(build, has_rows, out, float(empty))
 
 
@@ -141,16 +128,16 @@ def import_sequence_expand_as(build: ModelBuilder, op: SourceOp) -> None:
 @imports_program_desc("sequence_expand")
 def import_sequence_expand(build: ModelBuilder, op: SourceOp) -> None:
     """Row or sequence ``i`` of ``X`` as often as sequence ``i`` of ``Y`` has rows."""
-    if op.attributes.get("ref_level", -1) not in (-1, 0):
-        raise ValueError(f"attribute 'ref_level' must be 0, got {op.attributes['ref_level']}")
+    if whole(op, "ref_level", -1) not in (-1, 0):
+        raise ValueError(f"attribute 'ref_level' must be 0, got {whole(op, 'ref_level')}")
     x, (_, repeats) = build.required(op, "X"), sequences_in(build, op, "Y")
     own = build.lengths_if_any(op, "X")
     if own is None:
         build.set(op, "Out", gather_rows(build, x, repeats.numbers))
         return
-    lengths = build.emit(RepeatInterleaveWithTensorIndex, own, repeats.lengths)
+    lengths = build.emit(pd.RepeatInterleaveWithTensorIndex, own, repeats.lengths)
     starts = PackedSequences.of(build, x, own).starts
-    starts = build.emit(RepeatInterleaveWithTensorIndex, starts, repeats.lengths)
+    starts = build.emit(pd.RepeatInterleaveWithTensorIndex, starts, repeats.lengths)
     expanded = PackedSequences(build, lengths)
     rows = build.emit(pd.Add, expanded.per_row(starts), expanded.positions)
     build.set(op, "Out", gather_rows(build, x, rows))
@@ -186,7 +173,7 @@ def import_sequence_concat(build: ModelBuilder, op: SourceOp) -> None:
 def import_sequence_pad(build: ModelBuilder, op: SourceOp) -> None:
     """``[sequences, padded_length or longest, ...]``, and the lengths."""
     x, packed = sequences_in(build, op, "X")
-    most: Any = op.attributes.get("padded_length", -1)
+    most = whole(op, "padded_length", -1)
     length = None if most < 0 else build.emit(pd.Constant, value=np.array([most], dtype="int64"))
     build.set(op, "Out", packed.padded(x, build.required(op, "PadValue"), length))
     if op.result_list("Length"):
@@ -206,8 +193,8 @@ def import_sequence_unpad(build: ModelBuilder, op: SourceOp) -> None:
 def import_sequence_reshape(build: ModelBuilder, op: SourceOp) -> None:
     """Rows of ``new_dim`` elements: sequences become longer or shorter."""
     x, lengths = build.required(op, "X"), build.lengths(op, "X")
-    size, width = build.info(x).dims[1], op.attributes["new_dim"]
-    if not isinstance(size, int) or not isinstance(width, int):
+    size, width = build.info(x).dims[1], whole(op, "new_dim")
+    if not isinstance(size, int):
         raise ValueError(f"operand 'X' must have rows of a static size, got {build.info(x)}")
     build.set(op, "Out", build.emit(pd.Reshape, x, None, shape=(-1, width)))
     scaled = build.emit(pd.Multiply, lengths, number(build, size))
@@ -233,8 +220,7 @@ def import_sequence_enumerate(build: ModelBuilder, op: SourceOp) -> None:
     x, packed = sequences_in(build, op, "X")
     if build.info(x).rank == 2:
         x = build.emit(pd.Reshape, x, None, shape=(-1,))
-    count: Any = op.attributes["win_size"]
-    value: Any = op.attributes.get("pad_value", 0)
+    count, value = whole(op, "win_size"), whole(op, "pad_value", 0)
     empty = build.emit(pd.Constant, value=np.array([value], dtype=build.info(x).dtype))
     columns = [shifted_rows(build, x, packed, offset, empty) for offset in range(count)]
     build.set(op, "Out", build.emit(pd.Stack, columns, axis=1))
@@ -263,12 +249,12 @@ def import_sequence_erase(build: ModelBuilder, op: SourceOp) -> None:
     """The elements that are none of ``tokens``."""
     x, packed = sequences_in(build, op, "X")
     flat = build.emit(pd.Reshape, x, None, shape=(-1,)) if build.info(x).rank == 2 else x
-    tokens = np.array(op.attributes["tokens"], dtype=build.info(x).dtype)
+    tokens = np.array(wholes(op, "tokens"), dtype=build.info(x).dtype)
     keep = build.emit(pd.GreaterEqual, packed.rows, number(build, 0))
     for token in tokens:
         other = build.emit(pd.NotEqual, flat, build.emit(pd.Constant, value=np.array(token)))
         keep = build.emit(pd.LogicalAnd, keep, other)
-    rows = build.emit(pd.Reshape, build.emit(Nonzero, keep), None, shape=(-1,))
+    rows = build.emit(pd.Reshape, build.emit(pd.Nonzero, keep), None, shape=(-1,))
     build.set(op, "Out", gather_rows(build, x, rows))
     kept = build.emit(pd.Cast, keep, dtype="int64")
     build.set_lengths(op, "Out", build.emit(pd.Sum, packed.padded(kept, 0), axis=(1,)))
@@ -277,7 +263,7 @@ def import_sequence_erase(build: ModelBuilder, op: SourceOp) -> None:
 @imports_program_desc("sequence_conv")
 def import_sequence_conv(build: ModelBuilder, op: SourceOp) -> None:
     """``concat(x[r + start], x[r + start + 1], ...) @ filter``; 0 beyond the sequence's ends."""
-    if op.attributes.get("paddingTrainable"):
+    if flag(op, "paddingTrainable"):
         raise ValueError("attribute 'paddingTrainable' must be False: padding that is learnt")
     build.set(op, "Out", _convolved(build, op))
     same_lengths(build, op, "X", "Out")
@@ -285,13 +271,9 @@ def import_sequence_conv(build: ModelBuilder, op: SourceOp) -> None:
 
 def _convolved(build: ModelBuilder, op: SourceOp) -> Any:
     x, packed = sequences_in(build, op, "X")
-    count, start = op.attributes["contextLength"], op.attributes.get("contextStart", 0)
-    if op.attributes.get("contextStride", 1) != 1:
-        raise ValueError(
-            f"attribute 'contextStride' must be 1, got {op.attributes['contextStride']}"
-        )
-    assert isinstance(count, int)
-    assert isinstance(start, int)
+    count, start = whole(op, "contextLength"), whole(op, "contextStart", 0)
+    if whole(op, "contextStride", 1) != 1:
+        raise ValueError(f"attribute 'contextStride' must be 1, got {whole(op, 'contextStride')}")
     zero = build.emit(pd.Full, None, value=0.0, dtype=build.info(x).dtype, shape=(1,))
     context = [shifted_rows(build, x, packed, start + j, zero) for j in range(count)]
     columns = context[0] if count == 1 else build.emit(pd.Concat, context, axis=1)
@@ -306,25 +288,11 @@ def import_fusion_seqconv_eltadd_relu(build: ModelBuilder, op: SourceOp) -> None
     same_lengths(build, op, "X", "Out")
 
 
-@imports_program_desc("fusion_seqpool_concat")
-def import_fusion_seqpool_concat(build: ModelBuilder, op: SourceOp) -> None:
-    """The pooled sequences of all operands side by side."""
-    if op.attributes.get("axis", 1) != 1:
-        raise ValueError(f"attribute 'axis' must be 1, got {op.attributes['axis']}")
-    parts = []
-    for x, lengths in zip(build.operands(op, "X"), build.all_lengths(op, "X"), strict=True):
-        parts.append(pooled(build, op, x, PackedSequences.of(build, x, lengths)))
-    build.set(op, "Out", build.emit(pd.Concat, parts, axis=1))
-    # To Paddle each row is a sequence of its own.
-    ones = build.emit(pd.FullLike, build.lengths(op, "X"), value=1.0, dtype="int64")
-    build.set_lengths(op, "Out", ones)
-
-
 @imports_program_desc("lod_reset")
 def import_lod_reset(build: ModelBuilder, op: SourceOp) -> None:
     """``X`` cut into other sequences: those of ``Y``, those that begin at the elements of ``Y``, or
     those that begin at ``target_lod``."""
-    if op.attributes.get("append"):
+    if flag(op, "append"):
         raise ValueError("attribute 'append' must be False: sequences of sequences")
     lengths = build.lengths_if_any(op, "Y")
     if lengths is None and op.operand_list("Y"):
@@ -333,7 +301,7 @@ def import_lod_reset(build: ModelBuilder, op: SourceOp) -> None:
         earlier = build.emit(pd.Slice, offsets, None, None, axes=(0,), starts=(0,), ends=(-1,))
         lengths = build.emit(pd.Subtract, later, earlier)
     elif lengths is None:
-        target = np.diff(np.array(op.attributes["target_lod"], dtype="int64"))
+        target = np.diff(np.array(wholes(op, "target_lod"), dtype="int64"))
         lengths = build.emit(pd.Constant, value=target)
     build.set(op, "Out", build.required(op, "X"))
     build.set_lengths(op, "Out", lengths)
@@ -350,7 +318,7 @@ def import_row_conv(build: ModelBuilder, op: SourceOp) -> None:
         raise ValueError(f"operand 'Filter' must have a static size, got {build.info(filter_)}")
     zero = build.emit(pd.Full, None, value=0.0, dtype=build.info(x).dtype, shape=(1,))
     packed = None if lengths is None else PackedSequences.of(build, x, lengths)
-    padded = build.emit(Pad, x, None, paddings=(0, count - 1), axes=(1,))
+    padded = build.emit(pd.Pad, x, None, paddings=(0, count - 1), axes=(1,))
     total = None
     for j in range(count):
         if packed is not None:

@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 
 from paddle_mlir.dialects import pd, symbolic
-from paddle_mlir.dialects.pd.slicing import INT32_MAX, StridedSlice
+from paddle_mlir.dialects.pd.slicing import INT32_MAX
+from paddle_mlir.importers.paddle.attributes import whole, wholes
 from paddle_mlir.importers.paddle.building import ModelBuilder
 from paddle_mlir.importers.paddle.mapping import (
     imports_pir,
@@ -18,25 +19,31 @@ from paddle_mlir.importers.paddle.source import SourceOp
 @imports_pir("slice")
 def import_pir_slice(build: ModelBuilder, op: SourceOp) -> None:
     """Operands input, starts, ends."""
-    _slice(
-        build, op, build.required(op, "0"), "0", build.operands(op, "1"), build.operands(op, "2")
-    )
+    starts, ends = build.operands(op, "1"), build.operands(op, "2")
+    build.set(op, "0", strided_slice(build, op, build.required(op, "0"), starts, ends, ()))
 
 
 @imports_program_desc("slice")
 def import_slice(build: ModelBuilder, op: SourceOp) -> None:
     """The same; bounds that are data come as one tensor or as a list of them."""
-    starts = build.operands(op, "StartsTensor") or build.operands(op, "StartsTensorList")
-    ends = build.operands(op, "EndsTensor") or build.operands(op, "EndsTensorList")
-    _slice(build, op, build.required(op, "Input"), "Out", starts, ends)
+    starts, ends = (
+        build.operands(op, f"{name}Tensor") or build.operands(op, f"{name}TensorList")
+        for name in ("Starts", "Ends")
+    )
+    value = strided_slice(build, op, build.required(op, "Input"), starts, ends, ())
+    build.set(op, "Out", value)
 
 
 def bounds(
-    build: ModelBuilder, attributes: dict[str, Any], name: str, values: list[Any], default: Any
+    build: ModelBuilder,
+    attributes: dict[str, Any],
+    name: str,
+    values: list[Any],
+    default: tuple[int, ...],
 ) -> Any:
     """Put bounds that are constant into the attributes; give others as one tensor."""
     if not values:
-        attributes[name] = tuple(default)
+        attributes[name] = default
         return None
     tensor = values[0] if len(values) == 1 else build.shape_tensor(values)
     known = build.constant(tensor)
@@ -46,26 +53,13 @@ def bounds(
     return None
 
 
-def _slice(
-    build: ModelBuilder, op: SourceOp, x: Any, result: str, starts: list[Any], ends: list[Any]
-) -> None:
-    attributes: dict[str, Any] = {
-        "axes": tuple(op.attributes["axes"]),  # type: ignore[arg-type]
-        "decrease_axis": tuple(op.attributes.get("decrease_axis", ())),  # type: ignore[arg-type]
-    }
-    first = bounds(build, attributes, "starts", starts, op.attributes.get("starts", ()))
-    last = bounds(build, attributes, "ends", ends, op.attributes.get("ends", ()))
-    value = build.emit(pd.Slice, x, first, last, **attributes)
-    build.set(op, result, value)
-
-
 @imports_pir("split", "split_with_num")
 def import_pir_split(build: ModelBuilder, op: SourceOp) -> None:
     """Operands x, sections (or an attribute num) and axis."""
     x = build.required(op, "0")
     if op.name == "split_with_num":
         axis = known_numbers(build, build.operands(op, "1"), "axis")[0]
-        _split(build, op, x, "0", axis=axis, num=op.attributes["num"])
+        _split(build, op, x, "0", axis=axis, num=whole(op, "num"))
         return
     axis = known_numbers(build, build.operands(op, "2"), "axis")[0]
     _split_by(build, op, x, "0", axis, build.operands(op, "1"))
@@ -75,16 +69,16 @@ def import_pir_split(build: ModelBuilder, op: SourceOp) -> None:
 def import_split(build: ModelBuilder, op: SourceOp) -> None:
     """The same with attributes."""
     x, tensors = build.required(op, "X"), build.operands(op, "AxisTensor")
-    axis: Any = op.attributes.get("axis", 0)
+    axis = whole(op, "axis", 0)
     if tensors:
         axis = known_numbers(build, tensors, "axis")[0]
-    sections: Any = op.attributes.get("sections", [])
+    sections = wholes(op, "sections", ())
     if build.operands(op, "SectionsTensorList"):
         _split_by(build, op, x, "Out", axis, build.operands(op, "SectionsTensorList"))
     elif sections:
-        _split(build, op, x, "Out", axis=axis, sections=tuple(sections))
+        _split(build, op, x, "Out", axis=axis, sections=sections)
     else:
-        _split(build, op, x, "Out", axis=axis, num=op.attributes["num"])
+        _split(build, op, x, "Out", axis=axis, num=whole(op, "num"))
 
 
 def _split_by(
@@ -159,9 +153,7 @@ def import_strided_slice(build: ModelBuilder, op: SourceOp) -> None:
         build.operands(op, f"{name}Tensor") or build.operands(op, f"{name}TensorList")
         for name in ("Starts", "Ends", "Strides")
     )
-    steps: Any = op.attributes.get("strides", ())
-    if strides:
-        steps = known_numbers(build, strides, "strides")
+    steps = known_numbers(build, strides, "strides") if strides else wholes(op, "strides", ())
     value = strided_slice(build, op, build.required(op, "Input"), starts, ends, steps)
     build.set(op, "Out", value)
 
@@ -174,18 +166,18 @@ def strided_slice(
     ends: list[Any],
     strides: Sequence[int],
 ) -> Any:
-    """A slice with steps; with steps of 1 the plain one."""
+    """A slice with steps; with steps of 1, or none, the plain one."""
     attributes: dict[str, Any] = {
-        "axes": tuple(op.attributes["axes"]),  # type: ignore[arg-type]
-        "decrease_axis": tuple(op.attributes.get("decrease_axis", ())),  # type: ignore[arg-type]
+        "axes": wholes(op, "axes"),
+        "decrease_axis": wholes(op, "decrease_axis", ()),
     }
-    first = bounds(build, attributes, "starts", starts, op.attributes.get("starts", ()))
-    last = bounds(build, attributes, "ends", ends, op.attributes.get("ends", ()))
+    first = bounds(build, attributes, "starts", starts, wholes(op, "starts", ()))
+    last = bounds(build, attributes, "ends", ends, wholes(op, "ends", ()))
     if all(stride == 1 for stride in strides):
         return build.emit(pd.Slice, x, first, last, **attributes)
     if "ends" in attributes:
         attributes["ends"] = ends_of_walks(op, attributes["ends"], strides)
-    return build.emit(StridedSlice, x, first, last, strides=tuple(strides), **attributes)
+    return build.emit(pd.StridedSlice, x, first, last, strides=tuple(strides), **attributes)
 
 
 def ends_of_walks(op: SourceOp, ends: Sequence[int], strides: Sequence[int]) -> tuple[int, ...]:
@@ -199,25 +191,11 @@ def ends_of_walks(op: SourceOp, ends: Sequence[int], strides: Sequence[int]) -> 
 
 
 @imports_pir("unbind", "unstack")
-def import_pir_unbind(build: ModelBuilder, op: SourceOp) -> None:
-    """The tensors that lie along an axis."""
-    _unbind(build, op, build.required(op, "0"), "0")
-
-
-@imports_program_desc("unbind")
+@imports_program_desc("unbind", "unstack")
 def import_unbind(build: ModelBuilder, op: SourceOp) -> None:
-    """The same."""
-    _unbind(build, op, build.required(op, "X"), "Out")
-
-
-@imports_program_desc("unstack")
-def import_unstack(build: ModelBuilder, op: SourceOp) -> None:
-    """The same."""
-    _unbind(build, op, build.required(op, "X"), "Y")
-
-
-def _unbind(build: ModelBuilder, op: SourceOp, x: Any, result: str) -> None:
-    axis: Any = op.attributes.get("axis", 0)
+    """The tensors that lie along an axis."""
+    (key,), (result,) = op.keys("X"), op.keys("Y" if op.name == "unstack" else "Out")
+    x, axis = build.required(op, key), whole(op, "axis", 0)
     parts = [
         _range_of(build, x, axis, position, position + 1, drop=True)
         for position in range(len(op.result_list(result)))
@@ -261,8 +239,8 @@ def _crop(
     """``x[offset : offset + size, ...]``; a size of -1 takes what is left."""
     rank = build.info(x[0]).rank
     attributes: dict[str, Any] = {}
-    start = bounds(build, attributes, "starts", offsets, op.attributes.get("offsets") or [0] * rank)
-    size = bounds(build, attributes, "sizes", shape, op.attributes.get("shape", ()))
+    start = bounds(build, attributes, "starts", offsets, wholes(op, "offsets", ()) or (0,) * rank)
+    size = bounds(build, attributes, "sizes", shape, wholes(op, "shape", ()))
     starts, sizes = attributes.get("starts"), attributes.pop("sizes", None)
     axes = tuple(range(rank))
     if starts is not None and sizes is not None:
@@ -287,38 +265,25 @@ def _crop(
 
 
 @imports_pir("partial_concat")
-def import_pir_partial_concat(build: ModelBuilder, op: SourceOp) -> None:
-    """The same columns of every operand, one after the other."""
-    build.set(op, "0", build.emit(pd.Concat, _columns(build, op, "0"), axis=1))
-
-
 @imports_program_desc("partial_concat")
 def import_partial_concat(build: ModelBuilder, op: SourceOp) -> None:
-    """The same."""
-    build.set(op, "Out", build.emit(pd.Concat, _columns(build, op, "X"), axis=1))
+    """The same columns of every operand, one after the other."""
+    build.set(op, op.keys("Out")[0], build.emit(pd.Concat, _columns(build, op), axis=1))
 
 
 @imports_pir("partial_sum")
-def import_pir_partial_sum(build: ModelBuilder, op: SourceOp) -> None:
-    """The same columns of every operand, added."""
-    build.set(op, "0", _added(build, _columns(build, op, "0")))
-
-
 @imports_program_desc("partial_sum")
 def import_partial_sum(build: ModelBuilder, op: SourceOp) -> None:
-    """The same."""
-    build.set(op, "Out", _added(build, _columns(build, op, "X")))
-
-
-def _added(build: ModelBuilder, parts: Sequence[Any]) -> Any:
-    total, *others = parts
+    """The same columns of every operand, added."""
+    total, *others = _columns(build, op)
     for other in others:
         total = build.emit(pd.Add, total, other)
-    return total
+    build.set(op, op.keys("Out")[0], total)
 
 
-def _columns(build: ModelBuilder, op: SourceOp, key: str) -> list[Any]:
-    start: Any = op.attributes.get("start_index", 0)
-    length: Any = op.attributes.get("length", -1)
+def _columns(build: ModelBuilder, op: SourceOp) -> list[Any]:
+    (key,) = op.keys("X")
+    start = whole(op, "start_index", 0)
+    length = whole(op, "length", -1)
     end = INT32_MAX if length < 0 or start + length == 0 else start + length
     return [_range_of(build, x, 1, start, end) for x in build.operands(op, key)]

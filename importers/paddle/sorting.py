@@ -1,10 +1,11 @@
 """Mapping of sorts, and of what sorted elements tell."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from paddle_mlir.dialects import pd
 from paddle_mlir.dialects.pd.definition import PdOp
-from paddle_mlir.dialects.pd.sorting import Argsort, Mode, Searchsorted, Topk
+from paddle_mlir.importers.paddle.attributes import flag, whole
 from paddle_mlir.importers.paddle.building import ModelBuilder
 from paddle_mlir.importers.paddle.mapping import (
     imports_pir,
@@ -14,22 +15,18 @@ from paddle_mlir.importers.paddle.mapping import (
 from paddle_mlir.importers.paddle.source import SourceOp
 
 program_desc_rule(
-    "searchsorted", Searchsorted, {"SortedSequence": "sorted_sequence", "Values": "values"}
+    "searchsorted", pd.Searchsorted, {"SortedSequence": "sorted_sequence", "Values": "values"}
 )
 
-_OPS: dict[str, type[PdOp]] = {"argsort": Argsort, "mode": Mode}
+_OPS: dict[str, type[PdOp]] = {"argsort": pd.Argsort, "mode": pd.Mode}
 
 
 @imports_pir("argsort", "mode")
-def import_pir_argsort(build: ModelBuilder, op: SourceOp) -> None:
-    """Results out and indices."""
-    _two_results(build, op, _OPS[op.name], [build.required(op, "0")], ("0", "1"))
-
-
 @imports_program_desc("argsort", "mode")
 def import_argsort(build: ModelBuilder, op: SourceOp) -> None:
-    """The same by name."""
-    _two_results(build, op, _OPS[op.name], [build.required(op, "X")], ("Out", "Indices"))
+    """Results out and indices."""
+    (key,), results = op.keys("X"), op.keys("Out", "Indices")
+    _two_results(build, op, _OPS[op.name], [build.required(op, key)], results)
 
 
 @imports_pir("topk")
@@ -48,11 +45,11 @@ def import_topk(build: ModelBuilder, op: SourceOp) -> None:
 def _topk(build: ModelBuilder, op: SourceOp, x: Any, k: Any, results: tuple[str, str]) -> None:
     known = None if k is None else build.constant(k)
     if known is not None:
-        _two_results(build, op, Topk, [x], results, k=int(known.reshape(-1)[0]))
+        _two_results(build, op, pd.Topk, [x], results, k=int(known.reshape(-1)[0]))
     elif k is not None:
-        _two_results(build, op, Topk, [x, k], results)
+        _two_results(build, op, pd.Topk, [x, k], results)
     else:
-        _two_results(build, op, Topk, [x], results, k=op.attributes["k"])
+        _two_results(build, op, pd.Topk, [x], results, k=whole(op, "k"))
 
 
 def _two_results(
@@ -60,7 +57,7 @@ def _two_results(
     op: SourceOp,
     op_class: type[PdOp],
     operands: list[Any],
-    results: tuple[str, str],
+    results: Sequence[str],
     **given: Any,
 ) -> None:
     """Build an op with two results; attributes that it shares with the source op are taken."""
@@ -76,23 +73,23 @@ def _two_results(
 def import_pir_kthvalue(build: ModelBuilder, op: SourceOp) -> None:
     """The last of the ``k`` smallest elements along an axis, and its place."""
     k = build.constant(build.required(op, "1")) if op.operand_list("1") else None
-    count = op.attributes["k"] if k is None else int(k.reshape(-1)[0])
+    count = whole(op, "k") if k is None else int(k.reshape(-1)[0])
     _kthvalue(build, op, build.required(op, "0"), count, ("0", "1"))
 
 
 @imports_program_desc("kthvalue")
 def import_kthvalue(build: ModelBuilder, op: SourceOp) -> None:
     """The same by name."""
-    _kthvalue(build, op, build.required(op, "X"), op.attributes["k"], ("Out", "Indices"))
+    _kthvalue(build, op, build.required(op, "X"), whole(op, "k"), ("Out", "Indices"))
 
 
-def _kthvalue(build: ModelBuilder, op: SourceOp, x: Any, k: Any, results: tuple[str, str]) -> None:
-    axis = op.attributes.get("axis", -1)
-    values = build.emit_all(Topk, x, k=k, axis=axis, largest=False)
+def _kthvalue(build: ModelBuilder, op: SourceOp, x: Any, k: int, results: tuple[str, str]) -> None:
+    axis = whole(op, "axis", -1)
+    values = build.emit_all(pd.Topk, x, k=k, axis=axis, largest=False)
     for key, value in zip(results, values, strict=True):
         last = value
         if build.info(x).rank:
-            decreased = () if op.attributes.get("keepdim", False) else (axis,)
+            decreased = () if flag(op, "keepdim") else (axis,)
             last = build.emit(
                 pd.Slice, value, axes=(axis,), starts=(k - 1,), ends=(k,), decrease_axis=decreased
             )

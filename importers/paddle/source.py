@@ -78,6 +78,10 @@ class SourceOp:
     """ProgramDesc: what the bodies assign to variables of enclosing blocks. Their ops name such a
     variable by its value ``before`` until they assign to it."""
 
+    def keys(self, *slots: str) -> list[str]:
+        """The keys of operands or results that ProgramDesc names ``slots``, in PIR's order."""
+        return [str(i) for i in range(len(slots))] if self.kind == "pir" else list(slots)
+
     def operand_list(self, key: str) -> list[str]:
         """The values in slot ``key``, of which there may be none, one or many."""
         return as_list(self.operands.get(key))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from paddle_mlir.dialects import pd
-from paddle_mlir.dialects.pd.losses import NllLoss
+from paddle_mlir.importers.paddle.attributes import whole
 from paddle_mlir.importers.paddle.building import ModelBuilder
-from paddle_mlir.importers.paddle.formulas import Term, give, terms, whole
+from paddle_mlir.importers.paddle.formulas import Term, give, terms
 from paddle_mlir.importers.paddle.mapping import imports_pir, imports_program_desc
 from paddle_mlir.importers.paddle.source import SourceOp
 
@@ -42,7 +42,7 @@ def import_hsigmoid_loss(build: ModelBuilder, op: SourceOp) -> None:
     for step in range(length):
         part = {"axes": (1,), "starts": (step,), "ends": (step + 1,)}
         node = path.apply(pd.Slice, **part, decrease_axis=(1,))
-        minus_score = scores.apply(NllLoss, node, None, axis=1).unsqueeze(1)
+        minus_score = scores.apply(pd.NllLoss, node, None, axis=1).unsqueeze(1)
         score = (-minus_score).apply(pd.Clip, min=-40.0, max=40.0)
         bit = code.apply(pd.Slice, **part).cast(x.dtype)
         cost = score.apply(pd.Softplus, threshold=float("inf")) - bit * score

@@ -9,7 +9,6 @@ loop or a branch writes to. A write beyond the end appends.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +16,7 @@ import numpy as np
 
 from paddle_mlir.dialects import pd
 from paddle_mlir.dialects.tensor import TensorInfo, compatible, type_of
+from paddle_mlir.importers.paddle.attributes import flag, whole
 from paddle_mlir.importers.paddle.building import ModelBuilder
 from paddle_mlir.importers.paddle.mapping import imports_pir, imports_program_desc
 from paddle_mlir.importers.paddle.source import SourceOp
@@ -240,8 +240,7 @@ def import_read_from_array(build: ModelBuilder, op: SourceOp) -> None:
 @imports_pir("array_pop")
 def import_array_pop(build: ModelBuilder, op: SourceOp) -> None:
     """``array.pop(index)``: the array, and the element."""
-    attributes: Mapping[str, Any] = op.attributes
-    rest, element = array_of(build, op, "0").pop(build, int(attributes.get("index", -1)))
+    rest, element = array_of(build, op, "0").pop(build, whole(op, "index", -1))
     build.set(op, "0", rest)
     build.set(op, "1", element)
 
@@ -284,7 +283,5 @@ def import_tensor_array_to_tensor(build: ModelBuilder, op: SourceOp) -> None:
 
 
 def _join(build: ModelBuilder, op: SourceOp, operand: str, result: str) -> None:
-    attributes: Mapping[str, Any] = op.attributes
     array = array_of(build, op, operand)
-    axis, use_stack = attributes.get("axis", 0), attributes.get("use_stack", False)
-    build.set(op, result, array.join(build, int(axis), bool(use_stack)))
+    build.set(op, result, array.join(build, whole(op, "axis", 0), flag(op, "use_stack")))

@@ -3,13 +3,12 @@
 from typing import Any
 
 from paddle_mlir.dialects import pd
-from paddle_mlir.dialects.pd.sorting import Argsort
-from paddle_mlir.dialects.pd.uniqueness import Unique, UniqueConsecutive
+from paddle_mlir.importers.paddle.attributes import flag, wholes
 from paddle_mlir.importers.paddle.building import ModelBuilder
 from paddle_mlir.importers.paddle.mapping import dtype_name, imports_pir, imports_program_desc
 from paddle_mlir.importers.paddle.source import SourceOp
 
-_OPS: Any = {"unique": Unique, "unique_consecutive": UniqueConsecutive}
+_OPS: Any = {"unique": pd.Unique, "unique_consecutive": pd.UniqueConsecutive}
 
 
 @imports_pir("unique", "unique_consecutive")
@@ -22,7 +21,7 @@ def import_pir_unique(build: ModelBuilder, op: SourceOp) -> None:
 def import_unique(build: ModelBuilder, op: SourceOp) -> None:
     """The same by name; version 1 does not sort."""
     x = build.required(op, "X")
-    if op.attributes.get("is_sorted", False):
+    if flag(op, "is_sorted"):
         _unique(build, op, x, ("Out", "Indices", "Index", "Counts"))
     else:
         _unsorted(build, op, x, "Counts")
@@ -37,9 +36,9 @@ def import_unique_with_counts(build: ModelBuilder, op: SourceOp) -> None:
 def _unsorted(build: ModelBuilder, op: SourceOp, x: Any, counts_slot: str) -> None:
     """The sorted distinct elements in the order in which they first stand in ``x``."""
     dtype = dtype_name(op.attributes.get("dtype", "int64"))
-    out, first_places, inverse, counts = build.emit_all(Unique, x, dtype=dtype)
-    order = build.emit_all(Argsort, first_places)[1]
-    rank = build.emit(pd.Cast, build.emit_all(Argsort, order)[1], dtype=dtype)
+    out, first_places, inverse, counts = build.emit_all(pd.Unique, x, dtype=dtype)
+    order = build.emit_all(pd.Argsort, first_places)[1]
+    rank = build.emit(pd.Cast, build.emit_all(pd.Argsort, order)[1], dtype=dtype)
     build.set(op, "Out", build.emit(pd.Gather, out, order, axis=0))
     build.set(op, "Index", build.emit(pd.Gather, rank, inverse, axis=0))
     if op.result_list(counts_slot):
@@ -54,7 +53,7 @@ def import_unique_consecutive(build: ModelBuilder, op: SourceOp) -> None:
 
 def _unique(build: ModelBuilder, op: SourceOp, x: Any, results: tuple[str, ...]) -> None:
     """Another axis than 0 changes places with axis 0 before and after, as Paddle's kernel does."""
-    axes: Any = op.attributes.get("axis") or []
+    axes = wholes(op, "axis", ())
     info, order = build.info(x), None
     if axes:
         order = list(range(info.rank))

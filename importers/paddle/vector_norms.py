@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 
 from paddle_mlir.dialects import pd
+from paddle_mlir.importers.paddle.attributes import flag, real, whole, wholes
 from paddle_mlir.importers.paddle.building import ModelBuilder
-from paddle_mlir.importers.paddle.formulas import Term, flag, give, real, terms, whole
+from paddle_mlir.importers.paddle.formulas import Term, give, terms
 from paddle_mlir.importers.paddle.mapping import imports_pir, imports_program_desc
 from paddle_mlir.importers.paddle.source import SourceOp
 
@@ -41,7 +42,7 @@ def import_p_norm(build: ModelBuilder, op: SourceOp) -> None:
     is_vector = flag(op, "asvector") or x.info.rank == 0
     axes = () if is_vector else (whole(op, "axis", -1),)
     order, keepdim = real(op, "porder", 2.0), flag(op, "keepdim")
-    give(build, op, Out=vector_norm(x, order, axes, bool(keepdim)))
+    give(build, op, Out=vector_norm(x, order, axes, keepdim))
 
 
 @imports_pir("frobenius_norm")
@@ -50,21 +51,19 @@ def import_pir_frobenius_norm(build: ModelBuilder, op: SourceOp) -> None:
     axis = build.constant(build.required(op, "1")) if op.operand_list("1") else None
     if op.operand_list("1") and axis is None:
         raise ValueError("operand 'axis' must be a constant")
-    axes = op.attributes.get("axis", []) if axis is None else axis.reshape(-1).tolist()
+    axes = wholes(op, "axis", ()) if axis is None else tuple(axis.reshape(-1).tolist())
     _frobenius_norm(build, op, axes)
 
 
 @imports_program_desc("frobenius_norm")
 def import_frobenius_norm(build: ModelBuilder, op: SourceOp) -> None:
     """The same with the axes as attribute ``dim``."""
-    _frobenius_norm(build, op, op.attributes.get("dim", []))
+    _frobenius_norm(build, op, wholes(op, "dim", ()))
 
 
-def _frobenius_norm(build: ModelBuilder, op: SourceOp, axes: object) -> None:
+def _frobenius_norm(build: ModelBuilder, op: SourceOp, axes: tuple[int, ...]) -> None:
     x = Term(build, build.required(op, "0" if op.kind == "pir" else "X"))
-    if not isinstance(axes, list | tuple):
-        raise ValueError(f"the axes must be a list, got {axes!r}")
-    chosen = () if flag(op, "reduce_all") else tuple(axes)
+    chosen = () if flag(op, "reduce_all") else axes
     keepdim = flag(op, "keep_dim", flag(op, "keepdim"))
     norm = vector_norm(x, 2.0, chosen, keepdim).value
     build.set(op, "0" if op.kind == "pir" else "Out", norm)

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
+from paddle_mlir.dialects import pd
 from paddle_mlir.dialects.pd.convolution import LAYOUTS
-from paddle_mlir.dialects.pd.volume_convolution import Conv3d, Conv3dTranspose
+from paddle_mlir.importers.paddle.attributes import text
 from paddle_mlir.importers.paddle.building import ModelBuilder
 from paddle_mlir.importers.paddle.mapping import Rule, imports_pir, imports_program_desc
 from paddle_mlir.importers.paddle.source import SourceOp
@@ -14,13 +15,13 @@ _TUNING = frozenset(
     | {"mkldnn_data_type", "use_quantizer"}
 )
 _PIR = {
-    "conv3d": Rule(Conv3d, {"0": "input", "1": "filter"}),
-    "conv3d_transpose": Rule(Conv3dTranspose, {"0": "x", "1": "filter"}),
+    "conv3d": Rule(pd.Conv3d, {"0": "input", "1": "filter"}),
+    "conv3d_transpose": Rule(pd.Conv3dTranspose, {"0": "x", "1": "filter"}),
 }
 _PROGRAM_DESC = {
-    "conv3d": Rule(Conv3d, {"Input": "input", "Filter": "filter"}, "Output", ignored=_TUNING),
+    "conv3d": Rule(pd.Conv3d, {"Input": "input", "Filter": "filter"}, "Output", ignored=_TUNING),
     "conv3d_transpose": Rule(
-        Conv3dTranspose, {"Input": "x", "Filter": "filter"}, "Output", ignored=_TUNING
+        pd.Conv3dTranspose, {"Input": "x", "Filter": "filter"}, "Output", ignored=_TUNING
     ),
 }
 
@@ -39,6 +40,6 @@ def import_conv3d(build: ModelBuilder, op: SourceOp) -> None:
 
 def _with_layout(op: SourceOp) -> SourceOp:
     """Paddle also writes NCHW and NHWC, and AnyLayout for channels first."""
-    layout = str(op.attributes.get("data_format", "NCDHW"))
+    layout = text(op, "data_format", "NCDHW")
     layouts = LAYOUTS[5]
     return replace(op, attributes=op.attributes | {"data_format": layouts[layout.endswith("C")]})

@@ -1,16 +1,14 @@
 """Mapping of windows as columns and back."""
 
-from typing import Any
-
 from paddle_mlir.dialects import pd
-from paddle_mlir.dialects.pd.windows import Fold, Unfold
+from paddle_mlir.importers.paddle.attributes import wholes
 from paddle_mlir.importers.paddle.building import ModelBuilder
 from paddle_mlir.importers.paddle.mapping import imports_program_desc, program_desc_rule
 from paddle_mlir.importers.paddle.packed_sequences import size_of
 from paddle_mlir.importers.paddle.source import SourceOp
 
-program_desc_rule("unfold", Unfold, {"X": "x"}, "Y")
-program_desc_rule("fold", Fold, {"X": "x"}, "Y")
+program_desc_rule("unfold", pd.Unfold, {"X": "x"}, "Y")
+program_desc_rule("fold", pd.Fold, {"X": "x"}, "Y")
 
 
 @imports_program_desc("im2sequence")
@@ -21,11 +19,11 @@ def import_im2sequence(build: ModelBuilder, op: SourceOp) -> None:
     """
     if op.operand_list("Y"):
         raise ValueError("operand 'Y', sizes of the images before padding, is not supported")
-    attributes: dict[str, Any] = {"kernel_sizes": op.attributes["kernels"]}
+    attributes = {"kernel_sizes": wholes(op, "kernels")}
     for name in ("strides", "paddings"):
         if name in op.attributes:
-            attributes[name] = op.attributes[name]
-    columns = build.emit(Unfold, build.required(op, "X"), **attributes)
+            attributes[name] = wholes(op, name)
+    columns = build.emit(pd.Unfold, build.required(op, "X"), **attributes)
     rows = build.emit(pd.Transpose, columns, perm=(0, 2, 1))
     build.set(op, "Out", build.emit(pd.Flatten, rows, start_axis=0, stop_axis=1))
     images = size_of(build, columns, 0)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from paddle_mlir.dialects import pd
-from paddle_mlir.dialects.pd.scan import Cumsum
+from paddle_mlir.importers.paddle.attributes import flag, real, reals, whole
 from paddle_mlir.importers.paddle.building import ModelBuilder
-from paddle_mlir.importers.paddle.formulas import Term, flag, give, real, terms, whole
+from paddle_mlir.importers.paddle.formulas import Term, give, terms
 from paddle_mlir.importers.paddle.mapping import imports_pir, imports_program_desc
 from paddle_mlir.importers.paddle.source import SourceOp
 
@@ -21,9 +23,9 @@ def import_yolo_box(build: ModelBuilder, op: SourceOp) -> None:
     ``extent = exp(x) * anchor * image / (downsample_ratio * map)``.
     """
     x, images = terms(build, op, "X", "ImgSize")
-    anchors, classes = op.attributes["anchors"], whole(op, "class_num")
-    if not isinstance(anchors, list) or not anchors or len(anchors) % 2:
-        raise ValueError(f"attribute 'anchors' must be pairs of numbers, got {anchors!r}")
+    anchors, classes = reals(op, "anchors"), whole(op, "class_num")
+    if not anchors or len(anchors) % 2:
+        raise ValueError(f"attribute 'anchors' must be pairs of numbers, got {list(anchors)}")
     count = len(anchors) // 2
     overlap = None
     if flag(op, "iou_aware"):
@@ -44,11 +46,10 @@ def import_yolo_box(build: ModelBuilder, op: SourceOp) -> None:
         axis = 4 - side
         image = images.part(1, 1 - side, 2).cast(x.dtype).reshape(-1, 1, 1, 1, 1)
         length = ones.sum(axis, keepdim=True)
-        place = ones.apply(Cumsum, axis=axis, exclusive=True)
+        place = ones.apply(pd.Cumsum, axis=axis, exclusive=True)
         shift = _entries(maps, side, side + 1).apply(pd.Sigmoid) * scale
         centres.append((place + (shift + -0.5 * (scale - 1.0))) * image / length)
-        sizes = [float(anchor) for anchor in anchors[side::2]]  # type: ignore[arg-type]
-        anchor = Term(build, build.emit(pd.Constant, value=_column(sizes, x.dtype)))
+        anchor = Term(build, build.emit(pd.Constant, value=_column(anchors[side::2], x.dtype)))
         extent = _entries(maps, 2 + side, 3 + side).apply(pd.Exp) * anchor * image
         halves.append(extent / (length * float(ratio)) * 0.5)
         ends.append(image - 1.0)
@@ -73,7 +74,7 @@ def _entries(maps: Term, start: int, end: int) -> Term:
     return maps.apply(pd.Slice, axes=(2,), starts=(start,), ends=(end,))
 
 
-def _column(numbers: list[float], dtype: str) -> np.ndarray:
+def _column(numbers: Sequence[float], dtype: str) -> np.ndarray:
     return np.array(numbers, dtype=dtype).reshape(-1, 1, 1, 1)
 
 

@@ -9,8 +9,11 @@ import numpy as np
 
 from paddle_mlir.dialects import dtypes, pd
 from paddle_mlir.dialects.pd.definition import PdOp
+from paddle_mlir.dialects.pd.diagonals import Tril, Triu
 from paddle_mlir.dialects.pd.manipulation import static_sizes
+from paddle_mlir.dialects.pd.ranges import Arange
 from paddle_mlir.dialects.pd.reduction import reduced_axes
+from paddle_mlir.dialects.pd.scan import Cumsum
 from paddle_mlir.dialects.pd.slicing import split_part
 from paddle_mlir.dialects.tensor import TensorInfo
 
@@ -146,6 +149,34 @@ def _gather(_: TensorInfo, attributes: Attributes, operands: list[Any]) -> np.nd
     return np.take(x, np.where(index < 0, index + size, index), attributes["axis"], mode="clip")
 
 
+def _arange(result: TensorInfo, attributes: Attributes, operands: list[Any]) -> np.ndarray:
+    start, _, step = (
+        attributes[name] if operand is None else operand.reshape(())
+        for name, operand in zip(("start", "end", "step"), operands, strict=True)
+    )
+    (count,) = _sizes(result)
+    return np.asarray(start + np.arange(count) * step)
+
+
+def _cumsum(_: TensorInfo, attributes: Attributes, operands: list[Any]) -> np.ndarray:
+    x, axis = operands[0], attributes["axis"]
+    if attributes["flatten"]:
+        x, axis = x.reshape(-1), 0
+    if attributes["reverse"]:
+        x = np.flip(x, axis)
+    total = np.cumsum(x, axis)
+    if attributes["exclusive"]:
+        total = total - x
+    return np.flip(total, axis) if attributes["reverse"] else total
+
+
+def _embedding(_: TensorInfo, attributes: Attributes, operands: list[Any]) -> np.ndarray:
+    index, weight = operands
+    rows = np.take(weight, index, 0, mode="clip")
+    padding: int = attributes["padding_idx"]
+    return rows if padding < 0 else np.where((index == padding)[..., None], 0, rows)
+
+
 _OTHERS: dict[type[PdOp], Evaluator] = {
     pd.Constant: lambda _, attributes, __: attributes["value"],
     pd.Full: _full,
@@ -162,6 +193,11 @@ _OTHERS: dict[type[PdOp], Evaluator] = {
     pd.Slice: _slice,
     pd.Matmul: _matmul,
     pd.Gather: _gather,
+    pd.Embedding: _embedding,
+    Arange: _arange,
+    Cumsum: _cumsum,
+    Tril: lambda _, attributes, operands: np.tril(operands[0], attributes["diagonal"]),
+    Triu: lambda _, attributes, operands: np.triu(operands[0], attributes["diagonal"]),
     pd.Expand: lambda result, _, operands: np.broadcast_to(operands[0], _sizes(result)),
     pd.Tile: lambda _, attributes, operands: np.tile(operands[0], attributes["repeat_times"]),
     pd.Where: _where,

@@ -4,19 +4,11 @@ from typing import Any
 
 from torch_mlir.dialects import arith
 
-from paddle_mlir.dialects import dtypes
-from paddle_mlir.dialects.pd.bitwise import (
-    BitwiseAnd,
-    BitwiseLeftShift,
-    BitwiseNot,
-    BitwiseOr,
-    BitwiseRightShift,
-    BitwiseXor,
-)
+from paddle_mlir.dialects import dtypes, pd
 from paddle_mlir.pipelines.lower import scalars
 from paddle_mlir.pipelines.lower.lowering import Lowering, lowers
 
-_FUNCTIONS = {BitwiseAnd: arith.andi, BitwiseOr: arith.ori, BitwiseXor: arith.xori}
+_FUNCTIONS = {pd.BitwiseAnd: arith.andi, pd.BitwiseOr: arith.ori, pd.BitwiseXor: arith.xori}
 
 
 @lowers(*_FUNCTIONS)
@@ -25,8 +17,8 @@ def lower_bitwise(lower: Lowering, op: Any) -> Any:
     return lower.elementwise(lower.result, [op.x, op.y], _FUNCTIONS[type(op)])
 
 
-@lowers(BitwiseNot)
-def lower_bitwise_not(lower: Lowering, op: BitwiseNot) -> Any:
+@lowers(pd.BitwiseNot)
+def lower_bitwise_not(lower: Lowering, op: pd.BitwiseNot) -> Any:
     """All bits turned: an exclusive or with ones."""
     dtype = lower.result.dtype
     ones = {"bool": 1, "uint8": 255}.get(dtype, -1)
@@ -35,7 +27,7 @@ def lower_bitwise_not(lower: Lowering, op: BitwiseNot) -> Any:
     )
 
 
-@lowers(BitwiseLeftShift, BitwiseRightShift)
+@lowers(pd.BitwiseLeftShift, pd.BitwiseRightShift)
 def lower_shift(lower: Lowering, op: Any) -> Any:
     """A shift; one by the width or more, which upstream leaves undefined, moves every bit out."""
     dtype = lower.result.dtype
@@ -47,7 +39,7 @@ def lower_shift(lower: Lowering, op: Any) -> Any:
         # Read without sign, a negative distance is a large one.
         too_far = arith.cmpi(arith.CmpIPredicate.ugt, y, last)
         distance = arith.select(too_far, last, y)
-        if isinstance(op, BitwiseLeftShift):
+        if isinstance(op, pd.BitwiseLeftShift):
             return arith.select(too_far, zero, arith.shli(x, distance))
         if is_signed:
             return arith.shrsi(x, distance)

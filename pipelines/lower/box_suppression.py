@@ -14,7 +14,7 @@ import numpy as np
 from torch_mlir import ir
 from torch_mlir.dialects import arith, math, scf, tensor
 
-from paddle_mlir.dialects.pd.box_suppression import Nms, OverlapDecay
+from paddle_mlir.dialects import pd
 from paddle_mlir.pipelines.lower import scalars
 from paddle_mlir.pipelines.lower.lowering import Lowering, loop_index, lowers
 from paddle_mlir.pipelines.lower.selection import new_row
@@ -22,8 +22,8 @@ from paddle_mlir.pipelines.lower.selection import new_row
 Box = Sequence[Any]
 
 
-@lowers(Nms)
-def lower_nms(lower: Lowering, op: Nms) -> Any:
+@lowers(pd.Nms)
+def lower_nms(lower: Lowering, op: pd.Nms) -> Any:
     """Box by box, each compared with those kept of its segment until one suppresses it."""
     info = lower.info(op.boxes)
     size = lower.size(info.dims[0])
@@ -51,8 +51,8 @@ def lower_nms(lower: Lowering, op: Nms) -> Any:
     )
 
 
-@lowers(OverlapDecay)
-def lower_overlap_decay(lower: Lowering, op: OverlapDecay) -> Any:
+@lowers(pd.OverlapDecay)
+def lower_overlap_decay(lower: Lowering, op: pd.OverlapDecay) -> Any:
     """The largest overlaps, then the least decays: each element loops over the boxes before it."""
     info, result = lower.info(op.boxes), lower.result
     dtype, boxes, starts = info.dtype, lower[op.boxes], lower[op.starts]
@@ -91,7 +91,7 @@ def lower_overlap_decay(lower: Lowering, op: OverlapDecay) -> Any:
 class _Suppression:
     """The loop over boxes."""
 
-    def __init__(self, op: Nms, dtype: str, boxes: Any, segments: Any) -> None:
+    def __init__(self, op: pd.Nms, dtype: str, boxes: Any, segments: Any) -> None:
         self._op, self._dtype, self._segments = op, dtype, segments
         self._overlaps = _Overlaps(dtype, op.overlap, boxes)
         self._zero, self._one = _index(0), _index(1)

@@ -6,23 +6,15 @@ from torch_mlir import ir
 from torch_mlir.dialects import arith, tensor
 from torch_mlir.dialects import complex as complex_ops
 
-from paddle_mlir.dialects import dtypes
-from paddle_mlir.dialects.pd.complex_numbers import (
-    AsComplex,
-    AsReal,
-    Complex,
-    Conj,
-    Imag,
-    Real,
-)
+from paddle_mlir.dialects import dtypes, pd
 from paddle_mlir.dialects.tensor import TensorInfo
 from paddle_mlir.pipelines.lower import scalars
 from paddle_mlir.pipelines.lower.broadcast import elementwise_loop
 from paddle_mlir.pipelines.lower.lowering import Lowering, loop_index, lowers
 
 
-@lowers(Complex)
-def lower_complex(lower: Lowering, op: Complex) -> Any:
+@lowers(pd.Complex, takes_complex=True)
+def lower_complex(lower: Lowering, op: pd.Complex) -> Any:
     """Both parts together."""
     dtype = lower.result.dtype
     return lower.elementwise(
@@ -30,15 +22,15 @@ def lower_complex(lower: Lowering, op: Complex) -> Any:
     )
 
 
-@lowers(Real, Imag)
+@lowers(pd.Real, pd.Imag, takes_complex=True)
 def lower_part(lower: Lowering, op: Any) -> Any:
     """One part."""
-    part = complex_ops.re if isinstance(op, Real) else complex_ops.im
+    part = complex_ops.re if isinstance(op, pd.Real) else complex_ops.im
     return lower.elementwise(lower.result, [op.x], part)
 
 
-@lowers(Conj)
-def lower_conj(lower: Lowering, op: Conj) -> Any:
+@lowers(pd.Conj, takes_complex=True)
+def lower_conj(lower: Lowering, op: pd.Conj) -> Any:
     """The imaginary part negated."""
     dtype = lower.result.dtype
     if not dtypes.is_complex(dtype):
@@ -50,14 +42,14 @@ def lower_conj(lower: Lowering, op: Conj) -> Any:
     return lower.elementwise(lower.result, [op.x], mirror)
 
 
-@lowers(AsComplex)
-def lower_as_complex(lower: Lowering, op: AsComplex) -> Any:
+@lowers(pd.AsComplex, takes_complex=True)
+def lower_as_complex(lower: Lowering, op: pd.AsComplex) -> Any:
     """Pairs joined."""
     return join_parts(lower, lower[op.x], lower.info(op.x))
 
 
-@lowers(AsReal)
-def lower_as_real(lower: Lowering, op: AsReal) -> Any:
+@lowers(pd.AsReal, takes_complex=True)
+def lower_as_real(lower: Lowering, op: pd.AsReal) -> Any:
     """Numbers divided."""
     return divide_parts(lower, lower[op.x], lower.info(op.x))
 

@@ -1,4 +1,4 @@
-"""Lowering of convolutions."""
+"""Lowering of convolutions over two dimensions."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,8 +6,9 @@ from typing import Any
 from torch_mlir import ir
 from torch_mlir.dialects import arith, linalg, tensor
 
-from paddle_mlir.dialects import pd, symbolic
+from paddle_mlir.dialects import dtypes, pd, symbolic
 from paddle_mlir.dialects.pd.convolution import (
+    channel_axis,
     effective_dilations,
     filter_sizes,
     spatial_axes,
@@ -17,15 +18,11 @@ from paddle_mlir.dialects.pd.convolution import (
 from paddle_mlir.dialects.symbolic import Size
 from paddle_mlir.dialects.tensor import TensorInfo
 from paddle_mlir.pipelines.lower import scalars
-from paddle_mlir.pipelines.lower.channels_last_convolution import convolve_nhwc
-from paddle_mlir.pipelines.lower.lowering import Lowering, loop_index, lowers
+from paddle_mlir.pipelines.lower.lowering import Lowering, lowers
 from paddle_mlir.pipelines.lower.manipulation import transpose
 from paddle_mlir.pipelines.lower.reshaping import reshape_value
 from paddle_mlir.pipelines.lower.slicing import extract_ranges
-from paddle_mlir.pipelines.lower.window_product import window_product
-
-_TO_NCHW = (0, 3, 1, 2)
-_TO_NHWC = (0, 2, 3, 1)
+from paddle_mlir.pipelines.lower.window_product import narrowed, part_axis, window_product
 
 
 def pad_spatial(
@@ -127,13 +124,21 @@ def lower_conv2d(lower: Lowering, op: pd.Conv2d) -> Any:
         perm = (2, 3, 1, 0) if wanted == "HWIO" else (3, 2, 0, 1)
         weight = transpose(lower, weight, filter_info, perm)
         filter_info = filter_info.with_dims([filter_info.dims[i] for i in perm])
-    convolve = convolve_nhwc if op.data_format == "NHWC" else convolve_nchw
     return convolve(
-        lower, x, info, weight, filter_info, lower.result, op.strides, dilations, op.groups
+        lower,
+        x,
+        info,
+        weight,
+        filter_info,
+        lower.result,
+        op.strides,
+        dilations,
+        op.groups,
+        op.data_format,
     )
 
 
-def convolve_nchw(
+def convolve(
     lower: Lowering,
     x: Any,
     info: TensorInfo,
@@ -143,194 +148,64 @@ def convolve_nchw(
     strides: Sequence[int],
     dilations: Sequence[int],
     groups: int,
+    data_format: str,
 ) -> Any:
-    """A convolution of padded NCHW input, accumulated in f32 for narrower floats.
+    """A convolution of padded input, accumulated in f32 for narrower floats.
 
     Args:
         lower: the lowering.
-        x: input of ``info``, ``[N, C, H, W]`` with its padding.
+        x: input of ``info``, ``[N, C, H, W]`` or ``[N, H, W, C]`` with its padding.
         info: info of ``x``.
-        weight: filter of ``weight_info``, ``[F, C / groups, kh, kw]``.
+        weight: filter of ``weight_info``: ``[F, C / groups, kh, kw]`` for NCHW,
+            ``[kh, kw, C / groups, F]`` for NHWC.
         weight_info: info of ``weight``.
         result: info of the result.
         strides: of height and width.
         dilations: of height and width.
         groups: number of independent parts.
+        data_format: NCHW, or NHWC, the layout in which IREE vectorises.
     """
-    dtype = result.dtype
-    wide = "float32" if dtype in ("float16", "bfloat16") else dtype
-    total = result.with_dtype(wide)
-    zero = lower.full(total, scalars.constant(wide, 0))
-    attributes = {
-        "strides": list(strides),
-        "dilations": list(dilations),
-    }
-    features, group_channels, *window = weight_info.dims
+    total = result.with_dtype(dtypes.wide(result.dtype))
+    zero = lower.full(total, scalars.constant(total.dtype, 0))
+    attributes = {"strides": list(strides), "dilations": list(dilations)}
+    channels_last = data_format == "NHWC"
+    if channels_last:
+        *window, group_channels, features = weight_info.dims
+    else:
+        features, group_channels, *window = weight_info.dims
     if groups == 1:
-        y = linalg.conv_2d_nchw_fchw(x, weight, outs=[zero], **attributes)
+        direct = linalg.conv_2d_nhwc_hwcf if channels_last else linalg.conv_2d_nchw_fchw
+        y = direct(x, weight, outs=[zero], **attributes)
     elif group_channels == 1 and features == groups:
-        flat = weight_info.with_dims([features, *window])
+        flat = weight_info.with_dims([*window, features] if channels_last else [features, *window])
         kernel = reshape_value(lower, weight, weight_info, flat)
-        y = linalg.depthwise_conv_2d_nchw_chw(x, kernel, outs=[zero], **attributes)
-    else:
-        y = _grouped(lower, x, info, weight, weight_info, total, strides, dilations, groups)
-    if wide == dtype:
-        return y
-    identity = ir.AffineMap.get_identity(result.rank)
-    return lower.generic(result, [(y, identity)], lambda e: scalars.cast(wide, dtype, e))
-
-
-def _grouped(
-    lower: Lowering,
-    x: Any,
-    info: TensorInfo,
-    weight: Any,
-    weight_info: TensorInfo,
-    result: TensorInfo,
-    strides: Sequence[int],
-    dilations: Sequence[int],
-    groups: int,
-) -> Any:
-    """Loops over ``n, g, f, y, x`` and, reduced, ``c, i, j``."""
-    batch, channels, *sizes = info.dims
-    features, group_channels, *window = weight_info.dims
-    split_x = info.with_dims([batch, groups, channels // groups, *sizes])
-    split_weight = weight_info.with_dims([groups, features // groups, group_channels, *window])
-    split_result = result.with_dims([batch, groups, features // groups, *result.dims[2:]])
-    n, g, f, y, x_, c, i, j = (ir.AffineDimExpr.get(axis) for axis in range(8))
-    loops = [
-        [n, g, c, y * strides[0] + i * dilations[0], x_ * strides[1] + j * dilations[1]],
-        [g, f, c, i, j],
-        [n, g, f, y, x_],
-    ]
-    parts = ((x, info, split_x), (weight, weight_info, split_weight))
-    return window_product(lower, parts, result, split_result, loops)
-
-
-@lowers(pd.Conv2dTranspose)
-def lower_conv2d_transpose(lower: Lowering, op: pd.Conv2dTranspose) -> Any:
-    """Input with zeros between its elements, convolved with the turned filter.
-
-    Where windows do not overlap (stride = kernel, no padding) it is one matrix product instead.
-    """
-    info, filter_info = lower.info(op.x), lower.info(op.filter)
-    x, weight, result = lower[op.x], lower[op.filter], lower.result
-    if op.data_format == "NHWC":
-        x = transpose(lower, x, info, _TO_NCHW)
-        info = info.with_dims([info.dims[i] for i in _TO_NCHW])
-        result = result.with_dims([result.dims[i] for i in _TO_NCHW])
-    window = static_window(filter_info.dims[2:])
-    pads = window_padding(
-        list(info.dims[2:]),
-        window,
-        op.strides,
-        op.dilations,
-        op.paddings,
-        op.padding_algorithm,
-    )
-    dilations = effective_dilations(op.dilations, op.padding_algorithm)
-    tiles = [size * stride for size, stride in zip(info.dims[2:], op.strides, strict=True)]
-    if (
-        op.groups == 1
-        and tuple(window) == op.strides
-        and all(pad == (0, 0) for pad in pads)
-        and tiles == list(result.dims[2:])
-    ):
-        y = _transposed_tiles(lower, x, info, weight, filter_info, result, window)
-    else:
-        y = _transposed_by_zeros(lower, op, x, info, weight, filter_info, result, pads, dilations)
-    return transpose(lower, y, result, _TO_NHWC) if op.data_format == "NHWC" else y
-
-
-def _transposed_tiles(
-    lower: Lowering,
-    x: Any,
-    info: TensorInfo,
-    weight: Any,
-    weight_info: TensorInfo,
-    result: TensorInfo,
-    window: Sequence[int],
-) -> Any:
-    """Each input element makes a tile of its own: loops ``n, f, y, i, x, j``, and ``c`` reduced."""
-    batch, _, height, width = info.dims
-    tiles = result.with_dims([batch, result.dims[1], height, window[0], width, window[1]])
-    n, f, y, i, x_, j, c = (ir.AffineDimExpr.get(axis) for axis in range(7))
-    maps = [
-        ir.AffineMap.get(7, 0, loop) for loop in ([n, c, y, x_], [c, f, i, j], [n, f, y, i, x_, j])
-    ]
-    wide = "float32" if result.dtype in ("float16", "bfloat16") else result.dtype
-
-    def body(e: Any, w: Any, total: Any) -> Any:
-        e, w = scalars.cast(info.dtype, wide, e), scalars.cast(weight_info.dtype, wide, w)
-        return scalars.add(wide, total, scalars.multiply(wide, e, w))
-
-    product = lower.generic(
-        tiles.with_dtype(wide),
-        [(x, maps[0]), (weight, maps[1])],
-        body,
-        output_map=maps[2],
-        reductions=1,
-        init=lower.full(tiles.with_dtype(wide), scalars.constant(wide, 0)),
-    )
-    if wide != result.dtype:
-        product = lower.generic(
-            tiles,
-            [(product, ir.AffineMap.get_identity(6))],
-            lambda e: scalars.cast(wide, result.dtype, e),
+        depthwise = (
+            linalg.depthwise_conv_2d_nhwc_hwc
+            if channels_last
+            else linalg.depthwise_conv_2d_nchw_chw
         )
-    return reshape_value(lower, product, tiles, result)
+        y = depthwise(x, kernel, outs=[zero], **attributes)
+    else:
+        parts = (
+            (x, info, part_axis(info, channel_axis(data_format), groups)),
+            (weight, weight_info, part_axis(weight_info, 3 if channels_last else 0, groups)),
+        )
+        parted = part_axis(total, channel_axis(data_format), groups)
+        loops = _grouped_loops(strides, dilations, channels_last)
+        y = window_product(lower, parts, total, parted, loops)
+    return narrowed(lower, y, total, result)
 
 
-def _transposed_by_zeros(
-    lower: Lowering,
-    op: pd.Conv2dTranspose,
-    x: Any,
-    info: TensorInfo,
-    weight: Any,
-    weight_info: TensorInfo,
-    result: TensorInfo,
-    pads: Sequence[tuple[Size, Size]],
-    dilations: Sequence[int],
-) -> Any:
-    window = static_window(weight_info.dims[2:])
-    reach = [d * (k - 1) for d, k in zip(dilations, window, strict=True)]
-    spread = info.with_dims(
-        [*info.dims[:2], *(size + r for size, r in zip(result.dims[2:], reach, strict=True))]
-    )
-    # Element p of the spread input is element (p - reach + pad) / stride of x, where that is whole.
-    first = [lower.size(r - pad[0]) for r, pad in zip(reach, pads, strict=True)]
-    limits = [lower.size(size) for size in info.dims[2:]]
-    zero_index, steps = lower.index(0), [lower.index(s) for s in op.strides]
-
-    def element() -> Any:
-        inside, at = None, []
-        for axis in range(2):
-            shifted = arith.subi(loop_index(2 + axis), first[axis])
-            place = arith.floordivsi(shifted, steps[axis])
-            whole = arith.cmpi(arith.CmpIPredicate.eq, arith.muli(place, steps[axis]), shifted)
-            low = arith.cmpi(arith.CmpIPredicate.sge, place, zero_index)
-            high = arith.cmpi(arith.CmpIPredicate.slt, place, limits[axis])
-            here = arith.andi(whole, arith.andi(low, high))
-            inside = here if inside is None else arith.andi(inside, here)
-            at.append(arith.select(here, place, zero_index))
-        found = tensor.extract(x, [loop_index(0), loop_index(1), *at])
-        return arith.select(inside, found, scalars.constant(info.dtype, 0))
-
-    spread_x = lower.generic(spread, [], element)
-    groups = op.groups
-    channels, group_features = weight_info.dims[:2]
-    # [C, F/g, kh, kw] -> [g, F/g, C/g, kh, kw], turned by 180 degrees.
-    turned = weight_info.with_dims([groups, group_features, channels // groups, *window])
-    split = weight_info.with_dims([groups, channels // groups, group_features, *window])
-    grouped = reshape_value(lower, weight, weight_info, split)
-    ends = [lower.index(k - 1) for k in window]
-
-    def turned_element() -> Any:
-        g, f, c, i, j = (loop_index(axis) for axis in range(5))
-        return tensor.extract(grouped, [g, c, f, arith.subi(ends[0], i), arith.subi(ends[1], j)])
-
-    kernel_info = weight_info.with_dims([group_features * groups, channels // groups, *window])
-    kernel = reshape_value(lower, lower.generic(turned, [], turned_element), turned, kernel_info)
-    return convolve_nchw(
-        lower, spread_x, spread, kernel, kernel_info, result, (1, 1), dilations, groups
-    )
+def _grouped_loops(
+    strides: Sequence[int], dilations: Sequence[int], channels_last: bool
+) -> list[list[ir.AffineExpr]]:
+    """Indices of input, filter and result: loops over channels are inside where they are last."""
+    loops = [ir.AffineDimExpr.get(loop) for loop in range(8)]
+    if channels_last:
+        n, y, x, g, f, i, j, c = loops
+    else:
+        n, g, f, y, x, c, i, j = loops
+    places = [y * strides[0] + i * dilations[0], x * strides[1] + j * dilations[1]]
+    if channels_last:
+        return [[n, *places, g, c], [i, j, c, g, f], [n, y, x, g, f]]
+    return [[n, g, c, *places], [g, f, c, i, j], [n, g, f, y, x]]

@@ -8,7 +8,7 @@ from typing import Any
 from torch_mlir import ir
 from torch_mlir.dialects import arith, linalg, tensor
 
-from paddle_mlir.dialects.pd.counting import Bincount, Histogram
+from paddle_mlir.dialects import pd
 from paddle_mlir.dialects.tensor import TensorInfo
 from paddle_mlir.pipelines.lower import scalars
 from paddle_mlir.pipelines.lower.barriers import apart
@@ -57,8 +57,8 @@ def _totals(
     )
 
 
-@lowers(Bincount)
-def lower_bincount(lower: Lowering, op: Bincount) -> Any:
+@lowers(pd.Bincount)
+def lower_bincount(lower: Lowering, op: pd.Bincount) -> Any:
     """The size is read on the host: the largest element and one more."""
     x, info = lower[op.x], lower.info(op.x)
     weights = None
@@ -91,8 +91,8 @@ def lower_bincount(lower: Lowering, op: Bincount) -> Any:
     return _totals(lower, bins, weights, size, lower.result.dtype)
 
 
-@lowers(Histogram)
-def lower_histogram(lower: Lowering, op: Histogram) -> Any:
+@lowers(pd.Histogram)
+def lower_histogram(lower: Lowering, op: pd.Histogram) -> Any:
     """The bin of each element first, -1 beyond the ranges."""
     info, result = lower.info(op.input), lower.result
     dtype = info.dtype
@@ -136,7 +136,7 @@ def lower_histogram(lower: Lowering, op: Histogram) -> Any:
     )
 
 
-def _bounds(lower: Lowering, op: Histogram, x: Any, row: TensorInfo) -> tuple[Any, Any]:
+def _bounds(lower: Lowering, op: pd.Histogram, x: Any, row: TensorInfo) -> tuple[Any, Any]:
     """Where the ranges begin and end, as tensors of rank 0: a range of no width gets one of 2."""
     dtype, scalar = row.dtype, row.with_dims([])
     if op.min != op.max:

@@ -7,7 +7,7 @@ from paddle_mlir.pipelines.lower import scalars
 from paddle_mlir.pipelines.lower.lowering import Lowering, lowers
 
 
-@lowers(pd.Parameter)
+@lowers(pd.Parameter, takes_complex=True)
 def lower_parameter(lower: Lowering, op: pd.Parameter) -> Any:
     """A load of the IREE global whose value the archive holds under the parameter's key."""
     return lower.load_global(op.key, lower.result)
@@ -19,7 +19,7 @@ def lower_constant(lower: Lowering, op: pd.Constant) -> Any:
     return lower.constant(op.value)
 
 
-@lowers(pd.Full, pd.FullLike)
+@lowers(pd.Full, pd.FullLike, takes_complex=True)
 def lower_full(lower: Lowering, op: Any) -> Any:
     """A filled tensor."""
     return lower.full(lower.result, scalars.constant(lower.result.dtype, op.value))

@@ -8,8 +8,7 @@ from typing import Any
 from torch_mlir import ir
 from torch_mlir.dialects import arith, scf, tensor
 
-from paddle_mlir.dialects import symbolic
-from paddle_mlir.dialects.pd.decoding import GatherTree, ViterbiDecode
+from paddle_mlir.dialects import pd, symbolic
 from paddle_mlir.dialects.tensor import TensorInfo
 from paddle_mlir.pipelines.lower import scalars
 from paddle_mlir.pipelines.lower.lowering import Lowering, loop_index, lowers
@@ -23,8 +22,8 @@ STEPS_PER_TURN = 8
 """Steps in one turn of the loop."""
 
 
-@lowers(GatherTree)
-def lower_gather_tree(lower: Lowering, op: GatherTree) -> Any:
+@lowers(pd.GatherTree)
+def lower_gather_tree(lower: Lowering, op: pd.GatherTree) -> Any:
     """Each element walks from the last time back to its own."""
     ids, parents, info = lower[op.ids], lower[op.parents], lower.info(op.ids)
     for axis, size in enumerate(lower.info(op.parents).dims):
@@ -45,8 +44,8 @@ def lower_gather_tree(lower: Lowering, op: GatherTree) -> Any:
     return lower.generic(lower.result, [], identifier)
 
 
-@lowers(ViterbiDecode)
-def lower_viterbi_decode(lower: Lowering, op: ViterbiDecode) -> list[Any]:
+@lowers(pd.ViterbiDecode)
+def lower_viterbi_decode(lower: Lowering, op: pd.ViterbiDecode) -> list[Any]:
     """Forward step by step, with the best tag before each tag; then each path backwards."""
     return _Viterbi(lower, op).run()
 
@@ -54,7 +53,7 @@ def lower_viterbi_decode(lower: Lowering, op: ViterbiDecode) -> list[Any]:
 class _Viterbi:
     """The search for the best paths of a batch."""
 
-    def __init__(self, lower: Lowering, op: ViterbiDecode) -> None:
+    def __init__(self, lower: Lowering, op: pd.ViterbiDecode) -> None:
         info = lower.info(op.potentials)
         self._lower, self._dtype, self._has_ends = lower, info.dtype, op.include_bos_eos_tag
         self._op = op

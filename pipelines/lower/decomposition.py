@@ -5,7 +5,7 @@ from typing import Any
 from torch_mlir import ir
 from torch_mlir.dialects import tensor
 
-from paddle_mlir.dialects.pd.decomposition import Cholesky, Eigh, Qr, Svd
+from paddle_mlir.dialects import pd
 from paddle_mlir.dialects.pd.linear_solve import matrix_sizes, square_size
 from paddle_mlir.dialects.tensor import TensorInfo
 from paddle_mlir.pipelines.lower.lowering import Lowering, lowers
@@ -17,8 +17,8 @@ SWEEPS = 12
 _PRECISION = {"float32": 2.0**-24, "float64": 2.0**-53}
 
 
-@lowers(Cholesky)
-def lower_cholesky(lower: Lowering, op: Cholesky) -> Any:
+@lowers(pd.Cholesky)
+def lower_cholesky(lower: Lowering, op: pd.Cholesky) -> Any:
     """The lower factor, column by column."""
     size, x = square_size(lower.info(op.x)), lower[op.x]
 
@@ -78,8 +78,8 @@ def _reflect(run: Program, matrix: Array, rows: int, columns: int) -> Array:
     return scales
 
 
-@lowers(Qr)
-def lower_qr(lower: Lowering, op: Qr) -> list[Any]:
+@lowers(pd.Qr)
+def lower_qr(lower: Lowering, op: pd.Qr) -> list[Any]:
     """``r`` by reflections; ``q`` is what they make of the identity, in reverse."""
     info, x = lower.info(op.x), lower[op.x]
     rows, columns = matrix_sizes(info)
@@ -187,8 +187,8 @@ def _place_of_rank(run: Program, keys: Any, size: int, rank: Number) -> Number:
     return found.get()
 
 
-@lowers(Eigh)
-def lower_eigh(lower: Lowering, op: Eigh) -> list[Any]:
+@lowers(pd.Eigh)
+def lower_eigh(lower: Lowering, op: pd.Eigh) -> list[Any]:
     """Jacobi's method: turn pairs of axes until the matrix is diagonal.
 
     One program gives both results, the eigenvalues as one more row before the eigenvectors.
@@ -230,8 +230,8 @@ def lower_eigh(lower: Lowering, op: Eigh) -> list[Any]:
     return [_rows(lower, both, packed, 0, values), _rows(lower, both, packed, 1, vectors)]
 
 
-@lowers(Svd)
-def lower_svd(lower: Lowering, op: Svd) -> list[Any]:
+@lowers(pd.Svd)
+def lower_svd(lower: Lowering, op: pd.Svd) -> list[Any]:
     """Jacobi's one-sided method: turn pairs of columns until all are orthogonal.
 
     One program gives all results: a row of singular values, the left and the right vectors.

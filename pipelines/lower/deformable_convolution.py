@@ -4,7 +4,8 @@ from typing import Any
 
 from torch_mlir.dialects import arith, tensor
 
-from paddle_mlir.dialects.pd.deformable_convolution import DeformableConv, deformable_sizes
+from paddle_mlir.dialects import pd
+from paddle_mlir.dialects.pd.deformable_convolution import deformable_sizes
 from paddle_mlir.pipelines.lower import scalars
 from paddle_mlir.pipelines.lower.convolution import check_windows
 from paddle_mlir.pipelines.lower.lowering import Lowering, loop_index, lowers
@@ -14,8 +15,8 @@ from paddle_mlir.pipelines.lower.reshaping import reshape_value
 from paddle_mlir.pipelines.lower.sampling import linear_neighbours, to_float, weighted_sum
 
 
-@lowers(DeformableConv)
-def lower_deformable_conv(lower: Lowering, op: DeformableConv) -> Any:
+@lowers(pd.DeformableConv)
+def lower_deformable_conv(lower: Lowering, op: pd.DeformableConv) -> Any:
     """What each window reads, as a row of a matrix, times the filter as a matrix.
 
     Channels come last in both, since one place is read in all channels.
@@ -61,7 +62,7 @@ def lower_deformable_conv(lower: Lowering, op: DeformableConv) -> Any:
 
 
 def _read_windows(
-    lower: Lowering, op: DeformableConv, reads: Any, window: list[int], channels: int
+    lower: Lowering, op: pd.DeformableConv, reads: Any, window: list[int], channels: int
 ) -> Any:
     """``[g, N, oh, ow, kh * kw, C / g]``: the elements that the windows read."""
     info = lower.info(op.x)

@@ -4,22 +4,17 @@ from typing import Any
 
 from torch_mlir.dialects import arith, tensor
 
-from paddle_mlir.dialects.pd.diagonals import (
-    DiagEmbed,
-    Diagonal,
-    Tril,
-    Triu,
-    matrix_axes,
-)
+from paddle_mlir.dialects import pd
+from paddle_mlir.dialects.pd.diagonals import matrix_axes
 from paddle_mlir.pipelines.lower import scalars
 from paddle_mlir.pipelines.lower.lowering import Lowering, loop_index, lowers
 
 
-@lowers(Tril, Triu)
+@lowers(pd.Tril, pd.Triu, takes_complex=True)
 def lower_triangle(lower: Lowering, op: Any) -> Any:
     """A choice by position."""
     info, bound = lower.result, lower.index(op.diagonal)
-    predicate = arith.CmpIPredicate.sle if isinstance(op, Tril) else arith.CmpIPredicate.sge
+    predicate = arith.CmpIPredicate.sle if isinstance(op, pd.Tril) else arith.CmpIPredicate.sge
 
     def body(x: Any) -> Any:
         distance = arith.subi(loop_index(info.rank - 1), loop_index(info.rank - 2))
@@ -29,8 +24,8 @@ def lower_triangle(lower: Lowering, op: Any) -> Any:
     return lower.elementwise(info, [op.x], body)
 
 
-@lowers(Diagonal)
-def lower_diagonal(lower: Lowering, op: Diagonal) -> Any:
+@lowers(pd.Diagonal, takes_complex=True)
+def lower_diagonal(lower: Lowering, op: pd.Diagonal) -> Any:
     """Elements looked up."""
     info, x = lower.info(op.x), lower[op.x]
     axes = matrix_axes(info, op.axis1, op.axis2)
@@ -48,8 +43,8 @@ def lower_diagonal(lower: Lowering, op: Diagonal) -> Any:
     return lower.generic(lower.result, [], body)
 
 
-@lowers(DiagEmbed)
-def lower_diag_embed(lower: Lowering, op: DiagEmbed) -> Any:
+@lowers(pd.DiagEmbed)
+def lower_diag_embed(lower: Lowering, op: pd.DiagEmbed) -> Any:
     """The vector on the diagonal, one number elsewhere."""
     info, value, result = lower.info(op.input), lower[op.input], lower.result
     number = scalars.constant(result.dtype, op.padding_value)

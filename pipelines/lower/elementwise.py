@@ -7,7 +7,6 @@ from torch_mlir.dialects import arith, math, tensor
 from torch_mlir.dialects import complex as complex_ops
 
 from paddle_mlir.dialects import dtypes, pd
-from paddle_mlir.dialects.pd.elementwise import Fmax, Fmin
 from paddle_mlir.pipelines.lower import scalars
 from paddle_mlir.pipelines.lower.lowering import Lowering, lowers
 
@@ -47,7 +46,8 @@ _COMPLEX_UNARY = {
 }
 
 
-@lowers(*_UNARY)
+@lowers(*_COMPLEX_UNARY, takes_complex=True)
+@lowers(pd.Erf)
 def lower_float_function(lower: Lowering, op: Any) -> Any:
     """A function that the math dialect has, or the complex one."""
     if dtypes.is_complex(lower.result.dtype):
@@ -63,7 +63,7 @@ def lower_rounding(lower: Lowering, op: Any) -> Any:
     return unary(lower, op, math.floor if isinstance(op, pd.Floor) else math.ceil)
 
 
-@lowers(pd.Abs)
+@lowers(pd.Abs, takes_complex=True)
 def lower_abs(lower: Lowering, op: pd.Abs) -> Any:
     """``|x|``."""
     dtype = lower.info(op.x).dtype
@@ -76,14 +76,14 @@ def lower_abs(lower: Lowering, op: pd.Abs) -> Any:
     )
 
 
-@lowers(pd.Square)
+@lowers(pd.Square, takes_complex=True)
 def lower_square(lower: Lowering, op: pd.Square) -> Any:
     """``x * x``."""
     dtype = lower.result.dtype
     return lower.elementwise(lower.result, [op.x], lambda x: scalars.multiply(dtype, x, x))
 
 
-@lowers(pd.Reciprocal)
+@lowers(pd.Reciprocal, takes_complex=True)
 def lower_reciprocal(lower: Lowering, op: pd.Reciprocal) -> Any:
     """``1 / x``."""
     dtype = lower.result.dtype
@@ -101,12 +101,13 @@ _BINARY = {
     pd.Remainder: scalars.remainder,
     pd.Maximum: scalars.maximum,
     pd.Minimum: scalars.minimum,
-    Fmax: scalars.maximum_number,
-    Fmin: scalars.minimum_number,
+    pd.Fmax: scalars.maximum_number,
+    pd.Fmin: scalars.minimum_number,
 }
 
 
-@lowers(*_BINARY)
+@lowers(pd.Add, pd.Subtract, pd.Multiply, pd.Divide, takes_complex=True)
+@lowers(pd.FloorDivide, pd.Remainder, pd.Maximum, pd.Minimum, pd.Fmax, pd.Fmin)
 def lower_binary(lower: Lowering, op: Any) -> Any:
     """A function of two operands that broadcast."""
     dtype = lower.result.dtype
@@ -167,7 +168,7 @@ def whole_power(dtype: str, x: Any, exponent: int) -> Any:
     return scalars.constant(dtype, 1) if result is None else result
 
 
-@lowers(pd.Scale)
+@lowers(pd.Scale, takes_complex=True)
 def lower_scale(lower: Lowering, op: pd.Scale) -> Any:
     """``scale * x + bias`` or ``scale * (x + bias)``."""
     if op.scale_tensor is None and op.scale == 1.0 and op.bias == 0.0:
@@ -175,7 +176,7 @@ def lower_scale(lower: Lowering, op: pd.Scale) -> Any:
         return lower[op.x]
     dtype = lower.result.dtype
     # Paddle computes narrow floats in f32 and integers in their own type (phi ScaleKernel).
-    wide = "float32" if dtype in ("float16", "bfloat16") else dtype
+    wide = dtypes.wide(dtype)
     factor_operand = [] if op.scale_tensor is None else [op.scale_tensor]
 
     def body(x: Any, *factors: Any) -> Any:
@@ -226,7 +227,7 @@ def _with_scalars(lower: Lowering, x: Any, singles: list[Any], body: Callable[..
     return lower.elementwise(lower.result, [x], lambda element: body(element, *values))
 
 
-@lowers(pd.Cast)
+@lowers(pd.Cast, takes_complex=True)
 def lower_cast(lower: Lowering, op: pd.Cast) -> Any:
     """Another dtype."""
     source, target = lower.info(op.x).dtype, lower.result.dtype
@@ -245,7 +246,8 @@ _COMPARISONS = {
 }
 
 
-@lowers(*_COMPARISONS)
+@lowers(pd.Equal, pd.NotEqual, takes_complex=True)
+@lowers(pd.LessThan, pd.LessEqual, pd.GreaterThan, pd.GreaterEqual)
 def lower_comparison(lower: Lowering, op: Any) -> Any:
     """A comparison of two operands that broadcast."""
     dtype, predicate = lower.info(op.x).dtype, _COMPARISONS[type(op)]
@@ -277,7 +279,7 @@ def lower_logical_not(lower: Lowering, op: pd.LogicalNot) -> Any:
     )
 
 
-@lowers(pd.Where)
+@lowers(pd.Where, takes_complex=True)
 def lower_where(lower: Lowering, op: pd.Where) -> Any:
     """A choice element by element."""
     return lower.elementwise(lower.result, [op.condition, op.x, op.y], arith.select)

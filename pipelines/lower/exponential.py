@@ -5,7 +5,7 @@ from typing import Any
 from torch_mlir import ir
 from torch_mlir.dialects import arith, math
 
-from paddle_mlir.dialects.pd.exponential import Expm1, Log1p, Log2, Log10
+from paddle_mlir.dialects import pd
 from paddle_mlir.pipelines.lower.elementwise import unary
 from paddle_mlir.pipelines.lower.lowering import Lowering, lowers
 
@@ -25,7 +25,7 @@ def _log10(x: Any) -> Any:
     return arith.divf(math.log(x), arith.constant(x.type, _LOG_10))
 
 
-_FUNCTIONS = {Expm1: math.expm1, Log1p: math.log1p, Log2: _log2, Log10: _log10}
+_FUNCTIONS = {pd.Expm1: math.expm1, pd.Log1p: math.log1p, pd.Log2: _log2, pd.Log10: _log10}
 
 
 @lowers(*_FUNCTIONS)

@@ -13,8 +13,7 @@ import numpy as np
 from torch_mlir import ir
 from torch_mlir.dialects import arith, linalg, tensor
 
-from paddle_mlir.dialects import dtypes
-from paddle_mlir.dialects.pd.fourier import FftC2c, FftC2r, FftR2c, Frame, OverlapAdd
+from paddle_mlir.dialects import dtypes, pd
 from paddle_mlir.dialects.symbolic import Size
 from paddle_mlir.dialects.tensor import TensorInfo
 from paddle_mlir.pipelines.lower import scalars
@@ -162,8 +161,8 @@ def _sizes(info: TensorInfo, axes: tuple[int, ...]) -> list[int]:
     return [size for size in (info.dims[axis] for axis in axes) if isinstance(size, int)]
 
 
-@lowers(FftC2c)
-def lower_fft_c2c(lower: Lowering, op: FftC2c) -> Any:
+@lowers(pd.FftC2c, takes_complex=True)
+def lower_fft_c2c(lower: Lowering, op: pd.FftC2c) -> Any:
     """One axis after the other."""
     info = lower.info(op.x)
     axes = info.axes(op.axes)
@@ -174,8 +173,8 @@ def lower_fft_c2c(lower: Lowering, op: FftC2c) -> Any:
     return join_parts(lower, _scaled(lower, value, pairs, _scale(op, _sizes(info, axes))), pairs)
 
 
-@lowers(FftR2c)
-def lower_fft_r2c(lower: Lowering, op: FftR2c) -> Any:
+@lowers(pd.FftR2c, takes_complex=True)
+def lower_fft_r2c(lower: Lowering, op: pd.FftR2c) -> Any:
     """The last axis, of which half is kept, and then the others."""
     info = lower.info(op.x)
     axes = info.axes(op.axes)
@@ -206,8 +205,8 @@ def _first(lower: Lowering, value: Any, info: TensorInfo) -> Any:
     )
 
 
-@lowers(FftC2r)
-def lower_fft_c2r(lower: Lowering, op: FftC2r) -> Any:
+@lowers(pd.FftC2r, takes_complex=True)
+def lower_fft_c2r(lower: Lowering, op: pd.FftC2r) -> Any:
     """The other axes; then the last one with its other half, of which the real parts are kept."""
     info = lower.info(op.x)
     axes = info.axes(op.axes)
@@ -250,8 +249,8 @@ def _mirrored(lower: Lowering, x: Any, info: TensorInfo, axis: int, size: Size) 
     return run_program(lower, whole, element), whole
 
 
-@lowers(Frame)
-def lower_frame(lower: Lowering, op: Frame) -> Any:
+@lowers(pd.Frame)
+def lower_frame(lower: Lowering, op: pd.Frame) -> Any:
     """Each element from where it is in the signal."""
     info, rank = lower.info(op.x), lower.result.rank
     count, place, others = (0, 1, range(2, rank))
@@ -271,8 +270,8 @@ def lower_frame(lower: Lowering, op: Frame) -> Any:
     )
 
 
-@lowers(OverlapAdd)
-def lower_overlap_add(lower: Lowering, op: OverlapAdd) -> Any:
+@lowers(pd.OverlapAdd)
+def lower_overlap_add(lower: Lowering, op: pd.OverlapAdd) -> Any:
     """For each element the sum over the pieces that reach it."""
     info, x = lower.info(op.x), lower[op.x]
     count, length = info.dims[:2] if op.axis == 0 else (info.dims[-1], info.dims[-2])

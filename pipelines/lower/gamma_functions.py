@@ -7,7 +7,7 @@ from typing import Any
 from torch_mlir import ir
 from torch_mlir.dialects import arith, math, scf
 
-from paddle_mlir.dialects.pd.gamma_functions import Digamma, Gammaincc, Lgamma, Polygamma
+from paddle_mlir.dialects import pd
 from paddle_mlir.pipelines.lower import scalars
 from paddle_mlir.pipelines.lower.activation import Number, exp
 from paddle_mlir.pipelines.lower.elementwise import unary, whole_power
@@ -109,7 +109,7 @@ def _digamma(value: Any) -> Any:
     return choose(compare("OEQ", x, 0.0), at_zero, result).value
 
 
-_FUNCTIONS = {Lgamma: _lgamma, Digamma: _digamma}
+_FUNCTIONS = {pd.Lgamma: _lgamma, pd.Digamma: _digamma}
 
 
 @lowers(*_FUNCTIONS)
@@ -160,8 +160,8 @@ def _polygamma(n: int, value: Any) -> Any:
     return (zeta * ((-1.0) ** (n + 1) * factorial(n))).value
 
 
-@lowers(Polygamma)
-def lower_polygamma(lower: Lowering, op: Polygamma) -> Any:
+@lowers(pd.Polygamma)
+def lower_polygamma(lower: Lowering, op: pd.Polygamma) -> Any:
     """A derivative of the digamma function."""
     return unary(lower, op, lambda x: _polygamma(op.n, x))
 
@@ -212,8 +212,8 @@ def _gammaincc(a: Number, x: Number) -> Number:
     return choose(is_outside, 1.0, result)
 
 
-@lowers(Gammaincc)
-def lower_gammaincc(lower: Lowering, op: Gammaincc) -> Any:
+@lowers(pd.Gammaincc)
+def lower_gammaincc(lower: Lowering, op: pd.Gammaincc) -> Any:
     """A sum in a loop for each element, in f32 or f64."""
     dtype = lower.result.dtype
     wide = "float64" if dtype == "float64" else "float32"

@@ -4,7 +4,7 @@ from typing import Any
 
 from torch_mlir.dialects import arith, math, tensor
 
-from paddle_mlir.dialects.pd.grid_sampling import AffineGrid, GridSample
+from paddle_mlir.dialects import pd
 from paddle_mlir.pipelines.lower import scalars
 from paddle_mlir.pipelines.lower.lowering import Lowering, loop_index, lowers
 from paddle_mlir.pipelines.lower.sampling import (
@@ -18,8 +18,8 @@ from paddle_mlir.pipelines.lower.sampling import (
 )
 
 
-@lowers(GridSample)
-def lower_grid_sample(lower: Lowering, op: GridSample) -> Any:
+@lowers(pd.GridSample)
+def lower_grid_sample(lower: Lowering, op: pd.GridSample) -> Any:
     """One element at a time: its place, moved into the map where asked, and what is around it."""
     info, result = lower.info(op.x), lower.result
     x, grid = lower[op.x], lower[op.grid]
@@ -53,7 +53,7 @@ def _nearest(dtype: str, place: Any, size: Any) -> Neighbour:
     return neighbour(to_index(math.roundeven(place)), scalars.constant(dtype, 1.0), size)
 
 
-def _place(op: GridSample, dtype: str, number: Any, extent: Any) -> Any:
+def _place(op: pd.GridSample, dtype: str, number: Any, extent: Any) -> Any:
     """Where a number of the grid points to, in elements."""
     half, one = scalars.constant(dtype, 0.5), scalars.constant(dtype, 1.0)
     zero = scalars.constant(dtype, 0.0)
@@ -83,8 +83,8 @@ def _reflect(place: Any, period: Any) -> Any:
     return arith.minimumf(rest, arith.subf(period, rest))
 
 
-@lowers(AffineGrid)
-def lower_affine_grid(lower: Lowering, op: AffineGrid) -> Any:
+@lowers(pd.AffineGrid)
+def lower_affine_grid(lower: Lowering, op: pd.AffineGrid) -> Any:
     """One number at a time: a row of theta times the element's place."""
     info, result = lower.info(op.theta), lower.result
     theta = lower[op.theta]
@@ -107,7 +107,7 @@ def lower_affine_grid(lower: Lowering, op: AffineGrid) -> Any:
     return lower.generic(result, [], body)
 
 
-def _coordinate(op: AffineGrid, dtype: str, position: Any, size: Any) -> Any:
+def _coordinate(op: pd.AffineGrid, dtype: str, position: Any, size: Any) -> Any:
     """Where an element lies between -1 and 1."""
     one, two = scalars.constant(dtype, 1.0), scalars.constant(dtype, 2.0)
     start = scalars.constant(dtype, -1.0)

@@ -7,7 +7,7 @@ import numpy as np
 from torch_mlir import ir
 from torch_mlir.dialects import arith, tensor
 
-from paddle_mlir.dialects.pd.indexed_pooling import FractionalMaxPool, MaxPoolIndex
+from paddle_mlir.dialects import pd
 from paddle_mlir.dialects.pd.pooling import pool_padding
 from paddle_mlir.dialects.symbolic import Size
 from paddle_mlir.dialects.tensor import TensorInfo
@@ -20,8 +20,8 @@ from paddle_mlir.pipelines.lower.reshaping import reshape_value
 from paddle_mlir.pipelines.lower.sampling import to_float, to_index
 
 
-@lowers(MaxPoolIndex)
-def lower_max_pool_index(lower: Lowering, op: MaxPoolIndex) -> Any:
+@lowers(pd.MaxPoolIndex)
+def lower_max_pool_index(lower: Lowering, op: pd.MaxPoolIndex) -> Any:
     """Windows are bounded as in pooling."""
     info = lower.info(op.x)
     axes = list(range(2, info.rank))
@@ -38,8 +38,8 @@ def lower_max_pool_index(lower: Lowering, op: MaxPoolIndex) -> Any:
     return _find_maxima(lower, lower[op.x], info, bounds)
 
 
-@lowers(FractionalMaxPool)
-def lower_fractional_max_pool(lower: Lowering, op: FractionalMaxPool) -> list[Any]:
+@lowers(pd.FractionalMaxPool)
+def lower_fractional_max_pool(lower: Lowering, op: pd.FractionalMaxPool) -> list[Any]:
     """The maxima are read where they were found."""
     info, result = lower.info(op.x), lower.result
     x = lower[op.x]
@@ -98,7 +98,7 @@ def _find_maxima(lower: Lowering, x: Any, info: TensorInfo, bounds: Bounds) -> A
     return lower.generic(result, [], body)
 
 
-def _fractional_bounds(lower: Lowering, op: FractionalMaxPool, info: TensorInfo) -> Bounds:
+def _fractional_bounds(lower: Lowering, op: pd.FractionalMaxPool, info: TensorInfo) -> Bounds:
     """Start and end of fractional windows, computed in f32 as Paddle does."""
     single = "float32"
 

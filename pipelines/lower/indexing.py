@@ -7,14 +7,13 @@ from torch_mlir import ir
 from torch_mlir.dialects import arith, tensor
 
 from paddle_mlir.dialects import pd
-from paddle_mlir.dialects.pd.indexing import GatherNd, OneHot, TakeAlongAxis
 from paddle_mlir.dialects.symbolic import Size
 from paddle_mlir.dialects.tensor import TensorInfo
 from paddle_mlir.pipelines.lower import scalars
 from paddle_mlir.pipelines.lower.lowering import Lowering, loop_index, lowers
 
 
-@lowers(pd.Gather)
+@lowers(pd.Gather, takes_complex=True)
 def lower_gather(lower: Lowering, op: pd.Gather) -> Any:
     """Slices picked by an index along one axis; negative indices count from the back."""
     info, index = lower.info(op.x), lower.info(op.index)
@@ -78,8 +77,8 @@ def lower_embedding(lower: Lowering, op: pd.Embedding) -> Any:
     return lower.generic(lower.result, [(rows, identity), (lower[op.x], outer)], body)
 
 
-@lowers(GatherNd)
-def lower_gather_nd(lower: Lowering, op: GatherNd) -> Any:
+@lowers(pd.GatherNd, takes_complex=True)
+def lower_gather_nd(lower: Lowering, op: pd.GatherNd) -> Any:
     """Each element looked up at the place that its row of indices names."""
     info, index = lower.info(op.x), lower.info(op.index)
     outer, depth = index.rank - 1, lower.info(op.index).dims[-1]
@@ -105,8 +104,8 @@ def column_map(loops: int, outer: int, column: int) -> ir.AffineMap:
     return ir.AffineMap.get(loops, 0, [*rows, ir.AffineConstantExpr.get(column)])
 
 
-@lowers(TakeAlongAxis)
-def lower_take_along_axis(lower: Lowering, op: TakeAlongAxis) -> Any:
+@lowers(pd.TakeAlongAxis)
+def lower_take_along_axis(lower: Lowering, op: pd.TakeAlongAxis) -> Any:
     """Each element looked up along the axis."""
     info, indices = lower.info(op.x), lower.info(op.indices)
     axis = info.axis(op.axis)
@@ -129,8 +128,8 @@ def check_within(lower: Lowering, x: TensorInfo, indices: TensorInfo, axis: int 
             lower.check_not_negative(own - wanted, message)
 
 
-@lowers(OneHot)
-def lower_one_hot(lower: Lowering, op: OneHot) -> Any:
+@lowers(pd.OneHot)
+def lower_one_hot(lower: Lowering, op: pd.OneHot) -> Any:
     """1 where the position along the last axis is the number."""
     rank = lower.result.rank
     outer = ir.AffineMap.get(rank, 0, [ir.AffineDimExpr.get(i) for i in range(rank - 1)])

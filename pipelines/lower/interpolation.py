@@ -7,8 +7,8 @@ from typing import Any
 from torch_mlir import ir
 from torch_mlir.dialects import arith, math, tensor
 
+from paddle_mlir.dialects import pd
 from paddle_mlir.dialects.pd.convolution import spatial_axes
-from paddle_mlir.dialects.pd.interpolation import BicubicInterp, BilinearInterp, NearestInterp
 from paddle_mlir.dialects.symbolic import Size
 from paddle_mlir.pipelines.lower import scalars
 from paddle_mlir.pipelines.lower.lowering import Lowering, loop_index, lowers
@@ -18,8 +18,8 @@ Taps = list[tuple[Any, Any]]
 """Elements along one dimension: index and weight."""
 
 
-@lowers(NearestInterp)
-def lower_nearest_interp(lower: Lowering, op: NearestInterp) -> Any:
+@lowers(pd.NearestInterp)
+def lower_nearest_interp(lower: Lowering, op: pd.NearestInterp) -> Any:
     """A broadcast for whole factors, else a lookup of the nearest element.
 
     Not for dynamic sizes: IREE 3.13.0 moves the broadcast's axes into a following pooling, which
@@ -62,7 +62,7 @@ def _whole_factor(source: Size, target: Size) -> int | None:
     return factor if isinstance(factor, int) and source * factor == target else None
 
 
-def _repeat(lower: Lowering, op: NearestInterp, factors: list[int]) -> Any:
+def _repeat(lower: Lowering, op: pd.NearestInterp, factors: list[int]) -> Any:
     """Every element repeated: a broadcast into two further axes that are then merged."""
     info, result = lower.info(op.x), lower.result
     axes = spatial_axes(op.data_format, info.rank)
@@ -132,8 +132,8 @@ def _to_index(number: Any) -> Any:
     )
 
 
-@lowers(BilinearInterp)
-def lower_bilinear_interp(lower: Lowering, op: BilinearInterp) -> Any:
+@lowers(pd.BilinearInterp)
+def lower_bilinear_interp(lower: Lowering, op: pd.BilinearInterp) -> Any:
     """Two lookups for each spatial dimension and their weighted mean."""
     half_pixel = op.align_mode == 0 and not op.align_corners
     one = lower.index(1)
@@ -149,8 +149,8 @@ def lower_bilinear_interp(lower: Lowering, op: BilinearInterp) -> Any:
     return _weighted(lower, op, taps, half_pixel)
 
 
-@lowers(BicubicInterp)
-def lower_bicubic_interp(lower: Lowering, op: BicubicInterp) -> Any:
+@lowers(pd.BicubicInterp)
+def lower_bicubic_interp(lower: Lowering, op: pd.BicubicInterp) -> Any:
     """Four lookups for each spatial dimension, weighted by cubic polynomials."""
     zero = lower.index(0)
     steps = [lower.index(step) for step in (-1, 0, 1, 2)]

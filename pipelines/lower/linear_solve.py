@@ -4,16 +4,8 @@ from typing import Any
 
 from torch_mlir.dialects import math
 
-from paddle_mlir.dialects.pd.linear_solve import (
-    Det,
-    Lu,
-    LuUnpack,
-    Slogdet,
-    Solve,
-    TriangularSolve,
-    matrix_sizes,
-    square_size,
-)
+from paddle_mlir.dialects import pd
+from paddle_mlir.dialects.pd.linear_solve import matrix_sizes, square_size
 from paddle_mlir.pipelines.lower.broadcast import elementwise_loop
 from paddle_mlir.pipelines.lower.lowering import Lowering, lowers
 from paddle_mlir.pipelines.lower.matrix_programs import (
@@ -89,8 +81,8 @@ def _over_batch(lower: Lowering, operand: Any, batch: tuple[Any, ...]) -> Any:
     return elementwise_loop(lower, target, [(lower[operand], info)], lambda x: x)
 
 
-@lowers(Solve)
-def lower_solve(lower: Lowering, op: Solve) -> Any:
+@lowers(pd.Solve)
+def lower_solve(lower: Lowering, op: pd.Solve) -> Any:
     """Elimination with one column of ``y`` beside the matrix, then substitution."""
     size = square_size(lower.info(op.x))
     batch = lower.result.dims[:-2]
@@ -119,8 +111,8 @@ def lower_solve(lower: Lowering, op: Solve) -> Any:
     return run_program(lower, lower.result, solution)
 
 
-@lowers(TriangularSolve)
-def lower_triangular_solve(lower: Lowering, op: TriangularSolve) -> Any:
+@lowers(pd.TriangularSolve)
+def lower_triangular_solve(lower: Lowering, op: pd.TriangularSolve) -> Any:
     """Substitution, from the first row of a lower triangle or the last of an upper one."""
     size = square_size(lower.info(op.x))
     batch = lower.result.dims[:-2]
@@ -160,8 +152,8 @@ def _pivots(run: Program, x: Any, at: list[Number], size: int) -> tuple[Array, V
     return matrix, sign
 
 
-@lowers(Det)
-def lower_det(lower: Lowering, op: Det) -> Any:
+@lowers(pd.Det)
+def lower_det(lower: Lowering, op: pd.Det) -> Any:
     """The product of the pivots."""
     size, x = square_size(lower.info(op.x)), lower[op.x]
 
@@ -173,8 +165,8 @@ def lower_det(lower: Lowering, op: Det) -> Any:
     return run_program(lower, lower.result, determinant)
 
 
-@lowers(Slogdet)
-def lower_slogdet(lower: Lowering, op: Slogdet) -> Any:
+@lowers(pd.Slogdet)
+def lower_slogdet(lower: Lowering, op: pd.Slogdet) -> Any:
     """The product of the pivots' signs, and the sum of the logarithms of their sizes."""
     size, x = square_size(lower.info(op.x)), lower[op.x]
 
@@ -196,8 +188,8 @@ def lower_slogdet(lower: Lowering, op: Slogdet) -> Any:
     return run_program(lower, lower.result, part)
 
 
-@lowers(Lu)
-def lower_lu(lower: Lowering, op: Lu) -> list[Any]:
+@lowers(pd.Lu)
+def lower_lu(lower: Lowering, op: pd.Lu) -> list[Any]:
     """Elimination, for the matrix, the pivots and the first pivot that is 0."""
     info, x = lower.info(op.x), lower[op.x]
     rows, columns = matrix_sizes(info)
@@ -240,8 +232,8 @@ def lower_lu(lower: Lowering, op: Lu) -> list[Any]:
     ]
 
 
-@lowers(LuUnpack)
-def lower_lu_unpack(lower: Lowering, op: LuUnpack) -> list[Any]:
+@lowers(pd.LuUnpack)
+def lower_lu_unpack(lower: Lowering, op: pd.LuUnpack) -> list[Any]:
     """The exchanges of rows done one by one, and both triangles."""
     info, x, pivots = lower.info(op.x), lower[op.x], lower[op.pivots]
     permutation, lower_info, upper_info = type(op).infer(info, lower.info(op.pivots))

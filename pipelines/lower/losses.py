@@ -5,13 +5,13 @@ from typing import Any
 from torch_mlir import ir
 from torch_mlir.dialects import arith, tensor
 
-from paddle_mlir.dialects.pd.losses import NllLoss
+from paddle_mlir.dialects import pd
 from paddle_mlir.pipelines.lower import scalars
 from paddle_mlir.pipelines.lower.lowering import Lowering, loop_index, lowers
 
 
-@lowers(NllLoss)
-def lower_nll_loss(lower: Lowering, op: NllLoss) -> Any:
+@lowers(pd.NllLoss)
+def lower_nll_loss(lower: Lowering, op: pd.NllLoss) -> Any:
     """One element of ``x`` a label; labels out of range read class 0 and give 0."""
     x, x_info, label = lower[op.x], lower.info(op.x), lower.info(op.label)
     axis, dtype, wide = x_info.axis(op.axis), x_info.dtype, "int64"

@@ -33,27 +33,27 @@ from paddle_mlir.pipelines.lower.scopes import ScopedValues, lowered_element_typ
 LoweringFunction = Callable[["Lowering", Any], Any]
 PARAMETER_SCOPE = "model"
 """Scope of parameter names in IREE's archive."""
-TAKE_COMPLEX_NUMBERS = frozenset(
-    {"abs", "add", "as_complex", "as_real", "assign", "cast", "complex", "concat"}
-    | {"conj", "cos", "diagonal", "divide", "equal", "exp", "expand", "fft_c2c"}
-    | {"fft_c2r", "fft_r2c", "flatten", "flip", "full", "full_like", "gather", "gather_nd"}
-    | {"imag", "index_select", "log", "matmul", "mean", "multiply", "not_equal", "pad"}
-    | {"parameter", "real", "reciprocal", "reshape", "roll", "rsqrt", "scale", "sin"}
-    | {"slice", "split", "sqrt", "square", "squeeze", "stack", "strided_slice", "subtract"}
-    | {"sum", "tile", "transpose", "tril", "triu", "unsqueeze", "where"}
-)
-"""Names of the ops whose lowerings are right for complex numbers too."""
 _lowerings: dict[type[PdOp], LoweringFunction] = {}
+_take_complex: set[type[PdOp]] = set()
 
 
-def lowers(*op_classes: type[PdOp]) -> Callable[[LoweringFunction], LoweringFunction]:
-    """Register the decorated function as the lowering of these ops."""
+def lowers(
+    *op_classes: type[PdOp], takes_complex: bool = False
+) -> Callable[[LoweringFunction], LoweringFunction]:
+    """Register the decorated function as the lowering of these ops.
+
+    Args:
+        op_classes: the ops.
+        takes_complex: the function is right for complex numbers too; else they are refused.
+    """
 
     def register(function: LoweringFunction) -> LoweringFunction:
         for op_class in op_classes:
             if op_class in _lowerings:
                 raise ValueError(f"pd.{op_class.spec.name} has a lowering already")
             _lowerings[op_class] = function
+            if takes_complex:
+                _take_complex.add(op_class)
         return function
 
     return register
@@ -138,7 +138,7 @@ class Lowering(ScopedValues):
             raise CompileError(f"pd.{op.spec.name} has no lowering", where=str(op.location))
         infos = [self._analysis.info(result) for result in op.results]
         for info in (*map(self._analysis.info, op.operands), *infos):
-            if dtypes.is_complex(info.dtype) and op.spec.name not in TAKE_COMPLEX_NUMBERS:
+            if dtypes.is_complex(info.dtype) and type(op) not in _take_complex:
                 where = str(op.location)
                 raise CompileError(
                     f"pd.{op.spec.name}: complex numbers are not supported", where=where

@@ -14,7 +14,7 @@ from paddle_mlir.pipelines.lower.lowering import Lowering, lowers
 from paddle_mlir.pipelines.lower.reshaping import reshape_value
 
 
-@lowers(pd.Assign)
+@lowers(pd.Assign, takes_complex=True)
 def lower_assign(lower: Lowering, op: pd.Assign) -> Any:
     """The operand."""
     return lower[op.x]
@@ -43,7 +43,7 @@ def lower_shape(lower: Lowering, op: pd.Shape) -> Any:
     )
 
 
-@lowers(pd.Reshape, pd.Flatten, pd.Squeeze, pd.Unsqueeze)
+@lowers(pd.Reshape, pd.Flatten, pd.Squeeze, pd.Unsqueeze, takes_complex=True)
 def lower_reshape(lower: Lowering, op: Any) -> Any:
     """The same elements in another shape."""
     info = lower.info(op.x)
@@ -55,7 +55,7 @@ def lower_reshape(lower: Lowering, op: Any) -> Any:
     return reshape_value(lower, lower[op.x], info, lower.result)
 
 
-@lowers(pd.Transpose)
+@lowers(pd.Transpose, takes_complex=True)
 def lower_transpose(lower: Lowering, op: pd.Transpose) -> Any:
     """Dimensions in another order."""
     return transpose(lower, lower[op.x], lower.info(op.x), op.perm)
@@ -77,7 +77,7 @@ def transpose(lower: Lowering, value: Any, info: TensorInfo, perm: Sequence[int]
     return op.results[0]
 
 
-@lowers(pd.Concat)
+@lowers(pd.Concat, takes_complex=True)
 def lower_concat(lower: Lowering, op: pd.Concat) -> Any:
     """Operands written one after the other."""
     axis = lower.result.axis(op.axis)
@@ -96,7 +96,7 @@ def lower_concat(lower: Lowering, op: pd.Concat) -> Any:
     return tensor.ConcatOp(lower.type(info), axis, values).result
 
 
-@lowers(pd.Stack)
+@lowers(pd.Stack, takes_complex=True)
 def lower_stack(lower: Lowering, op: pd.Stack) -> Any:
     """Operands with a new axis, concatenated along it."""
     axis = op.axis + lower.result.rank if op.axis < 0 else op.axis
@@ -115,13 +115,13 @@ def lower_stack(lower: Lowering, op: pd.Stack) -> Any:
     return tensor.ConcatOp(lower.type(lower.result), axis, values).result
 
 
-@lowers(pd.Expand)
+@lowers(pd.Expand, takes_complex=True)
 def lower_expand(lower: Lowering, op: pd.Expand) -> Any:
     """A broadcast copy."""
     return lower.elementwise(lower.result, [op.x], lambda x: x)
 
 
-@lowers(pd.Tile)
+@lowers(pd.Tile, takes_complex=True)
 def lower_tile(lower: Lowering, op: pd.Tile) -> Any:
     """Repetition: a broadcast to ``[times, size]`` pairs that are then merged."""
     info, rank = lower.info(op.x), lower.result.rank

@@ -5,7 +5,7 @@ from typing import Any
 from torch_mlir import ir
 from torch_mlir.dialects import linalg
 
-from paddle_mlir.dialects import pd
+from paddle_mlir.dialects import dtypes, pd
 from paddle_mlir.dialects.pd.broadcasting import broadcast_dims
 from paddle_mlir.dialects.tensor import TensorInfo
 from paddle_mlir.pipelines.lower import scalars
@@ -15,7 +15,7 @@ from paddle_mlir.pipelines.lower.manipulation import transpose
 from paddle_mlir.pipelines.lower.reshaping import reshape_value
 
 
-@lowers(pd.Matmul)
+@lowers(pd.Matmul, takes_complex=True)
 def lower_matmul(lower: Lowering, op: pd.Matmul) -> Any:
     """``linalg.matmul`` where one operand has no batch, else ``linalg.batch_matmul``."""
     x, x_info = _as_matrices(lower, op.x, op.transpose_x, is_row=True)
@@ -33,7 +33,7 @@ def matrix_product(
         ``[batch, M, N]``, or ``[batch * M, N]`` where ``y`` has no batch, and its info.
     """
     dtype = x_info.dtype
-    wide = "float32" if dtype in ("float16", "bfloat16") else dtype
+    wide = dtypes.wide(dtype)
     rows, columns = x_info.dims[-2], y_info.dims[-1]
     inner = x_info.dims[-1] if isinstance(x_info.dims[-1], int) else y_info.dims[-2]
     batch = broadcast_dims(x_info.dims[:-2], y_info.dims[:-2])

@@ -7,8 +7,7 @@ from typing import Any
 from torch_mlir import ir
 from torch_mlir.dialects import arith
 
-from paddle_mlir.dialects import dtypes
-from paddle_mlir.dialects.pd.median import Median, Nanmedian
+from paddle_mlir.dialects import dtypes, pd
 from paddle_mlir.pipelines.lower import scalars
 from paddle_mlir.pipelines.lower.lowering import Lowering, loop_index, lowers
 from paddle_mlir.pipelines.lower.merge_sort import element_at, search, sorted_places
@@ -28,7 +27,7 @@ class _Row:
         numbers = length
         if dtypes.is_float(info.dtype):
             numbers = search(zero, length, lambda place: self._is_nan(self.element(place)))
-        is_ignored = isinstance(op, Nanmedian)
+        is_ignored = isinstance(op, pd.Nanmedian)
         self.has_none = (
             arith.cmpi(arith.CmpIPredicate.eq, numbers, zero)
             if is_ignored
@@ -56,7 +55,7 @@ class _Row:
         return scalars.compare(self._dtype, "ne", element, element)
 
 
-@lowers(Median, Nanmedian)
+@lowers(pd.Median, pd.Nanmedian)
 def lower_median(lower: Lowering, op: Any) -> list[Any]:
     """The middle of each sorted row, and where it stood."""
     info, result = lower.info(op.x), lower.result
@@ -78,7 +77,7 @@ def lower_median(lower: Lowering, op: Any) -> list[Any]:
     def place() -> Any:
         row = _Row(lower, op, places, length)
         origin = scalars.cast("int32", "int64", row.origin(row.lower))
-        if isinstance(op, Nanmedian):
+        if isinstance(op, pd.Nanmedian):
             origin = arith.select(row.has_none, scalars.constant("int64", -1), origin)
         return origin
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from torch_mlir import ir
 
-from paddle_mlir.dialects.pd.packed_matrix import PackedMatmul
+from paddle_mlir.dialects import dtypes, pd
 from paddle_mlir.dialects.tensor import TensorInfo
 from paddle_mlir.pipelines.lower import scalars
 from paddle_mlir.pipelines.lower.lowering import Lowering, lowers
@@ -21,13 +21,13 @@ _CONFIGURATION = (
 )
 
 
-@lowers(PackedMatmul)
-def lower_packed_matmul(lower: Lowering, op: PackedMatmul) -> Any:
+@lowers(pd.PackedMatmul)
+def lower_packed_matmul(lower: Lowering, op: pd.PackedMatmul) -> Any:
     """Loops over rows, panels and columns, and the inner size; with IREE's tiles for them."""
     info, packed = lower.info(op.x), lower.info(op.y)
     panels, inner, columns = packed.dims
     dtype = info.dtype
-    wide = "float32" if dtype in ("float16", "bfloat16") else dtype
+    wide = dtypes.wide(dtype)
     rows = info.with_dims(info.dims[:-1]).numel
     flat = info.with_dims([rows, inner])
     x = reshape_value(lower, lower[op.x], info, flat)

@@ -5,8 +5,8 @@ from typing import Any
 from torch_mlir import ir
 from torch_mlir.dialects import arith, tensor
 
-from paddle_mlir.dialects import symbolic
-from paddle_mlir.dialects.pd.padding import Pad, padding_of_axes
+from paddle_mlir.dialects import pd, symbolic
+from paddle_mlir.dialects.pd.padding import padding_of_axes
 from paddle_mlir.dialects.symbolic import Size
 from paddle_mlir.dialects.tensor import TensorInfo
 from paddle_mlir.pipelines.lower import scalars
@@ -14,8 +14,8 @@ from paddle_mlir.pipelines.lower.lowering import Lowering, loop_index, lowers
 from paddle_mlir.pipelines.lower.slicing import extract_ranges
 
 
-@lowers(Pad)
-def lower_pad(lower: Lowering, op: Pad) -> Any:
+@lowers(pd.Pad, takes_complex=True)
+def lower_pad(lower: Lowering, op: pd.Pad) -> Any:
     """A padded copy, or elements looked up where the mode says that they come from."""
     info = lower.info(op.x)
     sizes = None if op.paddings_tensor is None else lower.info(op.paddings_tensor)

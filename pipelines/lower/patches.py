@@ -6,15 +6,15 @@ from typing import Any
 
 from torch_mlir import ir
 
+from paddle_mlir.dialects import pd
 from paddle_mlir.dialects.pd.convolution import effective_dilations, window_padding
-from paddle_mlir.dialects.pd.patches import Patches
 from paddle_mlir.pipelines.lower.convolution import pad_spatial
 from paddle_mlir.pipelines.lower.lowering import Lowering, lowers
 from paddle_mlir.pipelines.lower.reshaping import reshape_value
 
 
-@lowers(Patches)
-def lower_patches(lower: Lowering, op: Patches) -> Any:
+@lowers(pd.Patches)
+def lower_patches(lower: Lowering, op: pd.Patches) -> Any:
     """A copy out of the padded map: loops over ``n, y, x, i, j, c``."""
     info, result = lower.info(op.x), lower.result
     sizes = list(info.dims[1:3])

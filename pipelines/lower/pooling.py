@@ -7,9 +7,9 @@ import numpy as np
 from torch_mlir import ir
 from torch_mlir.dialects import arith, linalg, tensor
 
-from paddle_mlir.dialects import symbolic
+from paddle_mlir.dialects import dtypes, pd, symbolic
 from paddle_mlir.dialects.pd.convolution import spatial_axes
-from paddle_mlir.dialects.pd.pooling import Pool2d, Pool3d, pool_padding, pool_window
+from paddle_mlir.dialects.pd.pooling import pool_padding, pool_window
 from paddle_mlir.dialects.symbolic import Size
 from paddle_mlir.dialects.tensor import TensorInfo
 from paddle_mlir.pipelines.lower import scalars
@@ -31,7 +31,7 @@ Count = Callable[[str], Any]
 """The number of elements of an output element's window, in a dtype, inside a loop body."""
 
 
-@lowers(Pool2d, Pool3d)
+@lowers(pd.Pool2d, pd.Pool3d)
 def lower_pool(lower: Lowering, op: Any) -> Any:
     """A reduction for whole maps, windows of one size, or windows with a start and an end each."""
     info = lower.info(op.x)
@@ -71,13 +71,9 @@ def _is_max(op: Any) -> bool:
     return is_infinite or op.pooling_type == "max"
 
 
-def _wide(dtype: str) -> str:
-    return "float32" if dtype in ("float16", "bfloat16") else dtype
-
-
 def _pool_whole(lower: Lowering, op: Any, x: Any, info: TensorInfo, axes: Sequence[int]) -> Any:
     """Maximum, mean or sum of each map."""
-    wide = _wide(info.dtype)
+    wide = dtypes.wide(info.dtype)
     kind = "max" if _is_max(op) else "sum"
     total = reduce(lower, x, info, axes, wide, kind)
     kept = info.with_dims([size for axis, size in enumerate(info.dims) if axis not in axes])
@@ -92,7 +88,7 @@ def _pool_whole(lower: Lowering, op: Any, x: Any, info: TensorInfo, axes: Sequen
 
 def _powers(lower: Lowering, info: TensorInfo, x: Any, power: float) -> Any:
     """Every element to a power."""
-    wide = _wide(info.dtype)
+    wide = dtypes.wide(info.dtype)
 
     def body(element: Any) -> Any:
         element = scalars.cast(info.dtype, wide, element)
@@ -154,7 +150,7 @@ def _pool_windows(
     x, padded = pad_spatial(lower, x, info, axes, reached, fill)
     outputs = [result.dims[axis] for axis in axes]
     x, _ = crop_to_one_window(lower, x, padded, axes, window, outputs)
-    wide = _wide(info.dtype)
+    wide = dtypes.wide(info.dtype)
     total = result.with_dtype(wide)
     start = lower.full(total, scalars.constant(wide, fill))
     if info.rank == 4:
@@ -334,7 +330,7 @@ def _pool_bounds(
 ) -> Any:
     """Windows with a start and an end each: loops as long as the longest, over what is inside."""
     result = lower.result
-    wide = _wide(info.dtype)
+    wide = dtypes.wide(info.dtype)
     is_max = _is_max(op)
     rank, loops = result.rank, result.rank + len(axes)
     window = lower.empty(TensorInfo(wide, tuple(longest)))

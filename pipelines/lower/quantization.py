@@ -5,7 +5,7 @@ from typing import Any
 from torch_mlir import ir
 from torch_mlir.dialects import arith, math
 
-from paddle_mlir.dialects.pd.quantization import QuantizeLinear
+from paddle_mlir.dialects import pd
 from paddle_mlir.pipelines.lower import scalars
 from paddle_mlir.pipelines.lower.lowering import Lowering, lowers
 from paddle_mlir.pipelines.lower.reshaping import reshape_value
@@ -14,8 +14,8 @@ _SMALLEST_SCALE = 1e-30
 _ADDED = 1e-6
 
 
-@lowers(QuantizeLinear)
-def lower_quantize_linear(lower: Lowering, op: QuantizeLinear) -> Any:
+@lowers(pd.QuantizeLinear)
+def lower_quantize_linear(lower: Lowering, op: pd.QuantizeLinear) -> Any:
     """One map; a scale next to 0 is raised, as Paddle does (phi funcs::inverse)."""
     info, scale = lower.result, lower.info(op.scale)
     dtype = info.dtype

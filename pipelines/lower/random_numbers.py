@@ -6,14 +6,7 @@ from typing import Any
 from torch_mlir import ir
 from torch_mlir.dialects import arith, math, scf
 
-from paddle_mlir.dialects.pd.random_numbers import (
-    Binomial,
-    Gaussian,
-    Poisson,
-    Randint,
-    StandardGamma,
-    Uniform,
-)
+from paddle_mlir.dialects import pd
 from paddle_mlir.pipelines.lower import scalars
 from paddle_mlir.pipelines.lower.lowering import Lowering, lowered_element_type, lowers
 from paddle_mlir.pipelines.lower.random_bits import (
@@ -27,8 +20,8 @@ from paddle_mlir.pipelines.lower.random_bits import (
 )
 
 
-@lowers(Uniform)
-def lower_uniform(lower: Lowering, op: Uniform) -> Any:
+@lowers(pd.Uniform)
+def lower_uniform(lower: Lowering, op: pd.Uniform) -> Any:
     """24 random bits, 53 for f64."""
     result = lower.result
     wide = "float64" if result.dtype == "float64" else "float32"
@@ -43,8 +36,8 @@ def lower_uniform(lower: Lowering, op: Uniform) -> Any:
     return lower.generic(result, [], body)
 
 
-@lowers(Gaussian)
-def lower_gaussian(lower: Lowering, op: Gaussian) -> Any:
+@lowers(pd.Gaussian)
+def lower_gaussian(lower: Lowering, op: pd.Gaussian) -> Any:
     """Two draws of 24 bits, in f32."""
     result = lower.result
     mean, std = (scalars.constant("float32", number) for number in (op.mean, op.std))
@@ -57,8 +50,8 @@ def lower_gaussian(lower: Lowering, op: Gaussian) -> Any:
     return lower.generic(result, [], body)
 
 
-@lowers(Randint)
-def lower_randint(lower: Lowering, op: Randint) -> Any:
+@lowers(pd.Randint)
+def lower_randint(lower: Lowering, op: pd.Randint) -> Any:
     """32 random bits as a fraction of the range."""
     result = lower.result
     span, low, bits = (
@@ -91,8 +84,8 @@ def repeat_while(
     return list(loop.results)
 
 
-@lowers(Poisson)
-def lower_poisson(lower: Lowering, op: Poisson) -> Any:
+@lowers(pd.Poisson)
+def lower_poisson(lower: Lowering, op: pd.Poisson) -> Any:
     """How many waiting times fit in ``x``: sums of ``-log(u)``."""
     result = lower.result
     draw = draws(lower, result, op)
@@ -116,8 +109,8 @@ def lower_poisson(lower: Lowering, op: Poisson) -> Any:
     return lower.elementwise(result, [op.x], body)
 
 
-@lowers(Binomial)
-def lower_binomial(lower: Lowering, op: Binomial) -> Any:
+@lowers(pd.Binomial)
+def lower_binomial(lower: Lowering, op: pd.Binomial) -> Any:
     """Trials counted one by one."""
     result = lower.result
     dtypes = [lower.info(operand).dtype for operand in (op.count, op.prob)]
@@ -141,8 +134,8 @@ def lower_binomial(lower: Lowering, op: Binomial) -> Any:
     return lower.elementwise(result, [op.count, op.prob], body)
 
 
-@lowers(StandardGamma)
-def lower_standard_gamma(lower: Lowering, op: StandardGamma) -> Any:
+@lowers(pd.StandardGamma)
+def lower_standard_gamma(lower: Lowering, op: pd.StandardGamma) -> Any:
     """Marsaglia and Tsang's rejection, 2000; shapes below 1 through those one larger."""
     result = lower.result
     draw = draws(lower, result, op)

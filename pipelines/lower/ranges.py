@@ -4,8 +4,8 @@ from typing import Any
 
 from torch_mlir.dialects import arith, math, tensor
 
-from paddle_mlir.dialects import dtypes
-from paddle_mlir.dialects.pd.ranges import Arange, Linspace, known_number, range_length
+from paddle_mlir.dialects import dtypes, pd
+from paddle_mlir.dialects.pd.ranges import known_number, range_length
 from paddle_mlir.dialects.tensor import TensorInfo
 from paddle_mlir.pipelines.lower import scalars
 from paddle_mlir.pipelines.lower.lowering import (
@@ -36,11 +36,11 @@ def number_of(index: Any, dtype: str) -> Any:
     return scalars.cast(whole, dtype, arith.index_cast(lowered_element_type(whole), index))
 
 
-@lowers(Arange)
-def lower_arange(lower: Lowering, op: Arange) -> Any:
+@lowers(pd.Arange)
+def lower_arange(lower: Lowering, op: pd.Arange) -> Any:
     """Multiples of the step, in f32 for narrower floats."""
     dtype = lower.result.dtype
-    wide = "float32" if dtype in ("float16", "bfloat16") else dtype
+    wide = dtypes.wide(dtype)
     given = (
         (op.start_tensor, op.start),
         (op.end_tensor, op.end),
@@ -79,8 +79,8 @@ def _length(dtype: str, start: Any, end: Any, step: Any) -> Any:
     return scalars.cast(dtype, "int64", arith.ceildivsi(span, step))
 
 
-@lowers(Linspace)
-def lower_linspace(lower: Lowering, op: Linspace) -> Any:
+@lowers(pd.Linspace)
+def lower_linspace(lower: Lowering, op: pd.Linspace) -> Any:
     """Steps from the start for the first half, from the end for the second.
 
     In f64 but for f32 and narrower floats.

@@ -5,16 +5,9 @@ from typing import Any
 
 from torch_mlir.dialects import arith, tensor
 
-from paddle_mlir.dialects import symbolic
+from paddle_mlir.dialects import pd, symbolic
 from paddle_mlir.dialects.pd.creation import sizes_from
-from paddle_mlir.dialects.pd.rearrangement import (
-    Flip,
-    PixelShuffle,
-    PixelUnshuffle,
-    Roll,
-    TemporalShift,
-    image_axes,
-)
+from paddle_mlir.dialects.pd.rearrangement import image_axes
 from paddle_mlir.dialects.symbolic import Size
 from paddle_mlir.dialects.tensor import TensorInfo
 from paddle_mlir.pipelines.lower import scalars
@@ -24,8 +17,8 @@ from paddle_mlir.pipelines.lower.reshaping import reshape_value
 from paddle_mlir.pipelines.lower.slicing import extract_ranges
 
 
-@lowers(Roll)
-def lower_roll(lower: Lowering, op: Roll) -> Any:
+@lowers(pd.Roll, takes_complex=True)
+def lower_roll(lower: Lowering, op: pd.Roll) -> Any:
     """Both parts in exchanged order, axis by axis."""
     info, value = lower.info(op.x), lower[op.x]
     tensor_info = None if op.shifts_tensor is None else lower.info(op.shifts_tensor)
@@ -52,8 +45,8 @@ def _roll_axis(lower: Lowering, value: Any, info: TensorInfo, axis: int, shift: 
     return tensor.ConcatOp(lower.type(info), axis, parts).result
 
 
-@lowers(Flip)
-def lower_flip(lower: Lowering, op: Flip) -> Any:
+@lowers(pd.Flip, takes_complex=True)
+def lower_flip(lower: Lowering, op: pd.Flip) -> Any:
     """Elements looked up from the end."""
     info, x = lower.info(op.x), lower[op.x]
     last = {axis: lower.size(info.dims[axis] - 1) for axis in info.axes(op.axis)}
@@ -68,8 +61,8 @@ def lower_flip(lower: Lowering, op: Flip) -> Any:
     return lower.generic(info, [], body)
 
 
-@lowers(PixelShuffle)
-def lower_pixel_shuffle(lower: Lowering, op: PixelShuffle) -> Any:
+@lowers(pd.PixelShuffle)
+def lower_pixel_shuffle(lower: Lowering, op: pd.PixelShuffle) -> Any:
     """Reshape, transpose, reshape."""
     info, factor = lower.info(op.x), op.upscale_factor
     channel, _, _ = image_axes(info, op.data_format)
@@ -78,8 +71,8 @@ def lower_pixel_shuffle(lower: Lowering, op: PixelShuffle) -> Any:
     return _reordered(lower, lower[op.x], info, info.with_dims(dims), (0, 1, 4, 2, 5, 3))
 
 
-@lowers(PixelUnshuffle)
-def lower_pixel_unshuffle(lower: Lowering, op: PixelUnshuffle) -> Any:
+@lowers(pd.PixelUnshuffle)
+def lower_pixel_unshuffle(lower: Lowering, op: pd.PixelUnshuffle) -> Any:
     """Reshape, transpose, reshape."""
     info, factor = lower.info(op.x), op.downscale_factor
     channel, *_ = image_axes(info, op.data_format)
@@ -107,8 +100,8 @@ def _reordered(
     )
 
 
-@lowers(TemporalShift)
-def lower_temporal_shift(lower: Lowering, op: TemporalShift) -> Any:
+@lowers(pd.TemporalShift)
+def lower_temporal_shift(lower: Lowering, op: pd.TemporalShift) -> Any:
     """Each channel looked up in the frame that it comes from."""
     info, x = lower.info(op.x), lower[op.x]
     channel, _, _ = image_axes(info, op.data_format)

@@ -7,8 +7,7 @@ from torch_mlir import ir
 from torch_mlir.dialects import arith, linalg
 
 from paddle_mlir.dialects import dtypes, pd
-from paddle_mlir.dialects.pd.reduction import All, Argmin, Prod, reduced_axes
-from paddle_mlir.dialects.pd.reduction import Any as AnyOp
+from paddle_mlir.dialects.pd.reduction import reduced_axes
 from paddle_mlir.dialects.tensor import TensorInfo
 from paddle_mlir.pipelines.lower import scalars
 from paddle_mlir.pipelines.lower.lowering import Lowering, loop_index, lowered_element_type, lowers
@@ -39,9 +38,9 @@ _KINDS: dict[Any, str] = {
     pd.Mean: "sum",
     pd.Max: "max",
     pd.Min: "min",
-    Prod: "product",
-    AnyOp: "any",
-    All: "all",
+    pd.Prod: "product",
+    pd.AnyTrue: "any",
+    pd.AllTrue: "all",
 }
 
 
@@ -105,14 +104,15 @@ def _is_product_of_broadcast(x: Any) -> bool:
     )
 
 
-@lowers(*_KINDS)
+@lowers(pd.Sum, pd.Mean, takes_complex=True)
+@lowers(pd.Max, pd.Min, pd.Prod, pd.AnyTrue, pd.AllTrue)
 def lower_reduction(lower: Lowering, op: Any) -> Any:
     """Sum, product, max, min, mean, any or all over axes."""
     info = lower.info(op.x)
     axes = reduced_axes(info, op.axis)
     target = lower.result.dtype
     # Sums of narrow floats are kept in f32, as Paddle does.
-    wide = "float32" if target in ("float16", "bfloat16") else target
+    wide = dtypes.wide(target)
     total = reduce(lower, lower[op.x], info, axes, wide, _KINDS[type(op)])
     kept = TensorInfo(target, tuple(s for a, s in enumerate(info.dims) if a not in axes))
     if isinstance(op, pd.Mean):
@@ -138,7 +138,7 @@ def _elementwise(lower: Lowering, info: TensorInfo, value: Any, body: Any) -> An
     return lower.generic(info, [(value, ir.AffineMap.get_identity(info.rank))], body)
 
 
-@lowers(pd.Argmax, Argmin)
+@lowers(pd.Argmax, pd.Argmin)
 def lower_argmax(lower: Lowering, op: Any) -> Any:
     """Index of the first largest (smallest) element: two reductions, the value, then its place.
 

@@ -7,7 +7,7 @@ import numpy as np
 from torch_mlir import ir
 from torch_mlir.dialects import arith, math, tensor
 
-from paddle_mlir.dialects.pd.region_pooling import PsroiPool, RoiAlign, RoiPool
+from paddle_mlir.dialects import pd
 from paddle_mlir.dialects.tensor import TensorInfo
 from paddle_mlir.pipelines.lower import scalars
 from paddle_mlir.pipelines.lower.counted_loop import fold
@@ -71,8 +71,8 @@ class _Box:
         return [place(scalars.cast(self._dtype, wide, number)) for number in numbers]
 
 
-@lowers(RoiAlign)
-def lower_roi_align(lower: Lowering, op: RoiAlign) -> Any:
+@lowers(pd.RoiAlign)
+def lower_roi_align(lower: Lowering, op: pd.RoiAlign) -> Any:
     """Two loops over the places in a part."""
     info, result = lower.info(op.x), lower.result
     x, dtype = lower[op.x], _wide(info.dtype)
@@ -123,7 +123,7 @@ class _Places:
     """The places in a part of a box along one dimension."""
 
     def __init__(
-        self, op: RoiAlign, dtype: str, start: Any, end: Any, part: Any, parts: int, size: Any
+        self, op: pd.RoiAlign, dtype: str, start: Any, end: Any, part: Any, parts: int, size: Any
     ) -> None:
         """Numbers of a box; ``part`` of ``parts`` is meant."""
         self._dtype, self._start, self._part, self._size = dtype, start, part, size
@@ -158,8 +158,8 @@ class _Places:
         return inside, [(low, arith.subf(one, weight)), (high, weight)]
 
 
-@lowers(RoiPool)
-def lower_roi_pool(lower: Lowering, op: RoiPool) -> Any:
+@lowers(pd.RoiPool)
+def lower_roi_pool(lower: Lowering, op: pd.RoiPool) -> Any:
     """The largest element of a part; one that is no number never is."""
     info, result = lower.info(op.x), lower.result
     x, dtype = lower[op.x], _wide(info.dtype)
@@ -200,8 +200,8 @@ def lower_roi_pool(lower: Lowering, op: RoiPool) -> Any:
     return lower.generic(result, [], body)
 
 
-@lowers(PsroiPool)
-def lower_psroi_pool(lower: Lowering, op: PsroiPool) -> Any:
+@lowers(pd.PsroiPool)
+def lower_psroi_pool(lower: Lowering, op: pd.PsroiPool) -> Any:
     """The sum of a part's elements over their number."""
     info, result = lower.info(op.x), lower.result
     x, dtype = lower[op.x], _wide(info.dtype)

@@ -5,7 +5,7 @@ from typing import Any
 from torch_mlir import ir
 from torch_mlir.dialects import arith, linalg, tensor
 
-from paddle_mlir.dialects.pd.repetition import RepeatInterleave, RepeatInterleaveWithTensorIndex
+from paddle_mlir.dialects import pd
 from paddle_mlir.pipelines.lower import scalars
 from paddle_mlir.pipelines.lower.lowering import (
     Lowering,
@@ -16,8 +16,8 @@ from paddle_mlir.pipelines.lower.lowering import (
 from paddle_mlir.pipelines.lower.reshaping import reshape_value
 
 
-@lowers(RepeatInterleave)
-def lower_repeat_interleave(lower: Lowering, op: RepeatInterleave) -> Any:
+@lowers(pd.RepeatInterleave)
+def lower_repeat_interleave(lower: Lowering, op: pd.RepeatInterleave) -> Any:
     """A copy along a new axis that is then merged."""
     info = lower.info(op.x)
     at = info.axis(op.axis)
@@ -28,9 +28,9 @@ def lower_repeat_interleave(lower: Lowering, op: RepeatInterleave) -> Any:
     return reshape_value(lower, copied, spread, lower.result)
 
 
-@lowers(RepeatInterleaveWithTensorIndex)
+@lowers(pd.RepeatInterleaveWithTensorIndex)
 def lower_repeat_interleave_with_tensor_index(
-    lower: Lowering, op: RepeatInterleaveWithTensorIndex
+    lower: Lowering, op: pd.RepeatInterleaveWithTensorIndex
 ) -> Any:
     """Slice ``j`` comes from the first slice that ends behind ``j``."""
     info, repeats = lower.info(op.x), lower.info(op.repeats)

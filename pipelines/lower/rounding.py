@@ -5,15 +5,14 @@ from typing import Any
 from torch_mlir import ir
 from torch_mlir.dialects import arith, math
 
-from paddle_mlir.dialects import dtypes
-from paddle_mlir.dialects.pd.rounding import Copysign, Nextafter, Round, Sign, Trunc
+from paddle_mlir.dialects import dtypes, pd
 from paddle_mlir.pipelines.lower import scalars
 from paddle_mlir.pipelines.lower.elementwise import unary
 from paddle_mlir.pipelines.lower.lowering import Lowering, lowers
 
 
-@lowers(Round)
-def lower_round(lower: Lowering, op: Round) -> Any:
+@lowers(pd.Round)
+def lower_round(lower: Lowering, op: pd.Round) -> Any:
     """Scaled by a power of ten, to the nearest integer, and back."""
     if not dtypes.is_float(lower.result.dtype):
         return lower[op.x]
@@ -31,16 +30,16 @@ def lower_round(lower: Lowering, op: Round) -> Any:
     return unary(lower, op, compute)
 
 
-@lowers(Trunc)
-def lower_trunc(lower: Lowering, op: Trunc) -> Any:
+@lowers(pd.Trunc)
+def lower_trunc(lower: Lowering, op: pd.Trunc) -> Any:
     """The floor of the absolute value with the sign; IREE 3.13.0 does not link ``math.trunc``."""
     if not dtypes.is_float(lower.result.dtype):
         return lower[op.x]
     return unary(lower, op, lambda x: math.copysign(math.floor(math.absf(x)), x))
 
 
-@lowers(Sign)
-def lower_sign(lower: Lowering, op: Sign) -> Any:
+@lowers(pd.Sign)
+def lower_sign(lower: Lowering, op: pd.Sign) -> Any:
     """Comparisons with zero; NaN is not told apart from it and stays."""
     dtype = lower.result.dtype
 
@@ -56,8 +55,8 @@ def lower_sign(lower: Lowering, op: Sign) -> Any:
     return lower.elementwise(lower.result, [op.x], sign)
 
 
-@lowers(Copysign)
-def lower_copysign(lower: Lowering, op: Copysign) -> Any:
+@lowers(pd.Copysign)
+def lower_copysign(lower: Lowering, op: pd.Copysign) -> Any:
     """The sign bit of floats; of integers, where zero is positive, the absolute value."""
     dtype = lower.result.dtype
 
@@ -74,8 +73,8 @@ def lower_copysign(lower: Lowering, op: Copysign) -> Any:
     return lower.elementwise(lower.result, [op.x, op.y], compute)
 
 
-@lowers(Nextafter)
-def lower_nextafter(lower: Lowering, op: Nextafter) -> Any:
+@lowers(pd.Nextafter)
+def lower_nextafter(lower: Lowering, op: pd.Nextafter) -> Any:
     """Floats of one sign are ordered as their bits are."""
     dtype = lower.result.dtype
     bits_dtype = "int64" if dtype == "float64" else "int32"

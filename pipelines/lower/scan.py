@@ -9,8 +9,7 @@ import numpy as np
 from torch_mlir import ir
 from torch_mlir.dialects import arith, linalg, math, tensor
 
-from paddle_mlir.dialects import dtypes
-from paddle_mlir.dialects.pd.scan import Cummax, Cummin, Cumprod, Cumsum, Logcumsumexp
+from paddle_mlir.dialects import dtypes, pd
 from paddle_mlir.dialects.symbolic import product
 from paddle_mlir.dialects.tensor import TensorInfo
 from paddle_mlir.pipelines.lower import scalars
@@ -100,9 +99,9 @@ def _logaddexp(dtype: str) -> Combine:
 
 def _combine(op: Any, dtype: str) -> tuple[int | float, Combine]:
     """The neutral element and the function of an op."""
-    if isinstance(op, Cumsum):
+    if isinstance(op, pd.Cumsum):
         return 0, lambda x, y: scalars.add(dtype, x, y)
-    if isinstance(op, Cumprod):
+    if isinstance(op, pd.Cumprod):
         return 1, lambda x, y: scalars.multiply(dtype, x, y)
     return float("-inf"), _logaddexp(dtype)
 
@@ -119,19 +118,19 @@ def _converted(lower: Lowering, value: Any, info: TensorInfo, dtype: str) -> Any
     )
 
 
-@lowers(Cumsum, Cumprod, Logcumsumexp)
+@lowers(pd.Cumsum, pd.Cumprod, pd.Logcumsumexp)
 def lower_scan(lower: Lowering, op: Any) -> Any:
     """A scan, between two flips where it runs from the end; of half floats in f32."""
     x, info = lower[op.x], lower.info(op.x)
-    is_product = isinstance(op, Cumprod)
+    is_product = isinstance(op, pd.Cumprod)
     row = info.with_dims([info.numel])
     if info.rank == 0 or (not is_product and op.flatten):
         x, info, axis = reshape_value(lower, x, info, row), row, 0
     else:
         axis = info.axis(op.dim if is_product else op.axis)
-    wide = "float32" if info.dtype in ("float16", "bfloat16") else info.dtype
+    wide = dtypes.wide(info.dtype)
     x, info = _converted(lower, x, info, wide), info.with_dtype(wide)
-    if isinstance(op, Logcumsumexp):
+    if isinstance(op, pd.Logcumsumexp):
         # Paddle's logarithm of no sum at all is the lowest finite number.
         lowest = float(np.finfo(wide).min)
         identity = ir.AffineMap.get_identity(info.rank)
@@ -150,7 +149,7 @@ def lower_scan(lower: Lowering, op: Any) -> Any:
     return reshape_value(lower, total, info.with_dtype(lower.result.dtype), lower.result)
 
 
-@lowers(Cummax, Cummin)
+@lowers(pd.Cummax, pd.Cummin)
 def lower_running_extreme(lower: Lowering, op: Any) -> list[Any]:
     """A scan of the values and one of the places where the extreme is met; NaN is an extreme."""
     x, info = lower[op.x], lower.info(op.x)
@@ -159,7 +158,7 @@ def lower_running_extreme(lower: Lowering, op: Any) -> list[Any]:
         row = info.with_dims([1])
         x, info = reshape_value(lower, x, info, row), row
     axis = info.axis(op.axis)
-    is_max = isinstance(op, Cummax)
+    is_max = isinstance(op, pd.Cummax)
     extreme = scalars.maximum if is_max else scalars.minimum
     start = scalars.extreme(info.dtype, largest=not is_max)
     values = scan(lower, x, info, axis, start, lambda a, b: extreme(info.dtype, a, b))

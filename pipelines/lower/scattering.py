@@ -11,17 +11,9 @@ from typing import Any
 from torch_mlir import ir
 from torch_mlir.dialects import arith, scf, tensor
 
-from paddle_mlir.dialects import symbolic
+from paddle_mlir.dialects import pd, symbolic
 from paddle_mlir.dialects.pd.creation import sizes_from
-from paddle_mlir.dialects.pd.scattering import (
-    FillDiagonalTensor,
-    IndexPut,
-    PutAlongAxis,
-    ScatterNd,
-    SetValue,
-    picked_shape,
-    region_shape,
-)
+from paddle_mlir.dialects.pd.scattering import picked_shape, region_shape
 from paddle_mlir.dialects.pd.slicing import strided_ranges
 from paddle_mlir.dialects.symbolic import Dim
 from paddle_mlir.dialects.tensor import TensorInfo
@@ -41,8 +33,8 @@ _COMBINE: dict[str, Callable[..., Any]] = {
 }
 
 
-@lowers(ScatterNd)
-def lower_scatter_nd(lower: Lowering, op: ScatterNd) -> Any:
+@lowers(pd.ScatterNd)
+def lower_scatter_nd(lower: Lowering, op: pd.ScatterNd) -> Any:
     """A scatter at the places that the rows of indices name."""
     info, index = lower.info(op.x), lower.info(op.index)
     outer, depth = index.rank - 1, index.dims[-1]
@@ -67,8 +59,8 @@ def lower_scatter_nd(lower: Lowering, op: ScatterNd) -> Any:
     return _scatter(lower, lower[op.x], info, rows, position, (updates, picked), depth, op.reduce)
 
 
-@lowers(IndexPut)
-def lower_index_put(lower: Lowering, op: IndexPut) -> Any:
+@lowers(pd.IndexPut)
+def lower_index_put(lower: Lowering, op: pd.IndexPut) -> Any:
     """A scatter at the places that the indices, broadcast, name."""
     info, depth = lower.info(op.x), len(op.indices)
     infos = [lower.info(index) for index in op.indices]
@@ -96,8 +88,8 @@ def lower_index_put(lower: Lowering, op: IndexPut) -> Any:
     return _scatter(lower, lower[op.x], info, rows, position, (updates, picked), depth, reduce)
 
 
-@lowers(PutAlongAxis)
-def lower_put_along_axis(lower: Lowering, op: PutAlongAxis) -> Any:
+@lowers(pd.PutAlongAxis)
+def lower_put_along_axis(lower: Lowering, op: pd.PutAlongAxis) -> Any:
     """A scatter of single elements: places beside the axis are the indices' own."""
     info, indices, values = (lower.info(value) for value in (op.x, op.indices, op.values))
     axis = info.axis(op.axis)
@@ -208,8 +200,8 @@ def _scatter_rows(target: Any, index: Any, updates: Any, combine: Callable[..., 
     return op.result
 
 
-@lowers(SetValue)
-def lower_set_value(lower: Lowering, op: SetValue) -> Any:
+@lowers(pd.SetValue)
+def lower_set_value(lower: Lowering, op: pd.SetValue) -> Any:
     """The value's element inside the ranges, the own one outside."""
     info, value = lower.info(op.x), lower.info(op.value)
     starts_info, ends_info = (
@@ -277,8 +269,8 @@ def _read_if(condition: Any, value: Any, info: TensorInfo, at: Sequence[Any], ot
     return branch.results[0]
 
 
-@lowers(FillDiagonalTensor)
-def lower_fill_diagonal_tensor(lower: Lowering, op: FillDiagonalTensor) -> Any:
+@lowers(pd.FillDiagonalTensor)
+def lower_fill_diagonal_tensor(lower: Lowering, op: pd.FillDiagonalTensor) -> Any:
     """The diagonal's element where the two positions differ by the offset."""
     info, y = lower.info(op.x), lower.info(op.y)
     rows, columns = info.axes((op.dim1, op.dim2))

@@ -12,8 +12,8 @@ from typing import Any
 from torch_mlir import ir
 from torch_mlir.dialects import arith, tensor
 
+from paddle_mlir.dialects import pd
 from paddle_mlir.dialects.pd.broadcasting import broadcast
-from paddle_mlir.dialects.pd.selection import MaskedSelect, Nonzero
 from paddle_mlir.dialects.tensor import TensorInfo
 from paddle_mlir.pipelines.lower import scalars
 from paddle_mlir.pipelines.lower.lowering import Lowering, loop_index, lowered_element_type, lowers
@@ -79,8 +79,8 @@ def _read(places: Any, number: Any) -> Any:
     return arith.index_cast(ir.IndexType.get(), tensor.extract(places, [number]))
 
 
-@lowers(Nonzero)
-def lower_nonzero(lower: Lowering, op: Nonzero) -> Any:
+@lowers(pd.Nonzero)
+def lower_nonzero(lower: Lowering, op: pd.Nonzero) -> Any:
     """Each place in the row of all elements, divided into one for each axis."""
     info = lower.info(op.condition)
     truth = lower.elementwise(
@@ -105,8 +105,8 @@ def lower_nonzero(lower: Lowering, op: Nonzero) -> Any:
     return new_tensor(lower, "int64", [total, info.rank], coordinate)
 
 
-@lowers(MaskedSelect)
-def lower_masked_select(lower: Lowering, op: MaskedSelect) -> Any:
+@lowers(pd.MaskedSelect)
+def lower_masked_select(lower: Lowering, op: pd.MaskedSelect) -> Any:
     """The elements at the places where the mask is true."""
     x_info = lower.info(op.x)
     both = broadcast(x_info, lower.info(op.mask).with_dtype(x_info.dtype))

@@ -8,7 +8,6 @@ from torch_mlir.dialects import arith, tensor
 from paddle_mlir.dialects import pd
 from paddle_mlir.dialects.pd.creation import sizes_from
 from paddle_mlir.dialects.pd.slicing import (
-    StridedSlice,
     slice_bounds,
     slice_extent,
     split_parts,
@@ -47,7 +46,7 @@ def extract_ranges(
     )
 
 
-@lowers(pd.Split)
+@lowers(pd.Split, takes_complex=True)
 def lower_split(lower: Lowering, op: pd.Split) -> Any:
     """One part, as a slice."""
     info = lower.info(op.x)
@@ -60,7 +59,7 @@ def lower_split(lower: Lowering, op: pd.Split) -> Any:
     return extract_ranges(lower, lower[op.x], info, {axis: start}, {axis: size})
 
 
-@lowers(pd.Slice)
+@lowers(pd.Slice, takes_complex=True)
 def lower_slice(lower: Lowering, op: pd.Slice) -> Any:
     """Ranges, then dropped axes."""
     info = lower.info(op.input)
@@ -84,8 +83,8 @@ def _info(lower: Lowering, operand: Any) -> TensorInfo | None:
     return None if operand is None else lower.info(operand)
 
 
-@lowers(StridedSlice)
-def lower_strided_slice(lower: Lowering, op: StridedSlice) -> Any:
+@lowers(pd.StridedSlice, takes_complex=True)
+def lower_strided_slice(lower: Lowering, op: pd.StridedSlice) -> Any:
     """Each element read from its place, then dropped axes."""
     info = lower.info(op.input)
     first = sizes_from(op.starts, _info(lower, op.starts_tensor))

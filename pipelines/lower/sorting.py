@@ -7,7 +7,7 @@ from typing import Any
 from torch_mlir import ir
 from torch_mlir.dialects import arith, linalg, scf, tensor
 
-from paddle_mlir.dialects.pd.sorting import Argsort, Mode, Searchsorted, Topk
+from paddle_mlir.dialects import pd
 from paddle_mlir.dialects.tensor import TensorInfo
 from paddle_mlir.pipelines.lower import scalars
 from paddle_mlir.pipelines.lower.lowering import Lowering, loop_index, lowered_element_type, lowers
@@ -44,14 +44,14 @@ def as_rows(lower: Lowering, x: Any, info: TensorInfo) -> tuple[Any, TensorInfo]
     return reshape_value(lower, x, info, row), row
 
 
-@lowers(Argsort)
-def lower_argsort(lower: Lowering, op: Argsort) -> list[Any]:
+@lowers(pd.Argsort)
+def lower_argsort(lower: Lowering, op: pd.Argsort) -> list[Any]:
     """The sorted places, and the elements there."""
     return _sorted(lower, op.x, op.axis, op.descending, lower.result)
 
 
-@lowers(Topk)
-def lower_topk(lower: Lowering, op: Topk) -> list[Any]:
+@lowers(pd.Topk)
+def lower_topk(lower: Lowering, op: pd.Topk) -> list[Any]:
     """The first ``k`` of the sorted ones."""
     info = lower.info(op.x)
     if info.rank:
@@ -104,8 +104,8 @@ def _first(lower: Lowering, x: Any, result: TensorInfo) -> Any:
     )
 
 
-@lowers(Mode)
-def lower_mode(lower: Lowering, op: Mode) -> list[Any]:
+@lowers(pd.Mode)
+def lower_mode(lower: Lowering, op: pd.Mode) -> list[Any]:
     """One walk over each sorted row finds the end of its longest run of equal elements."""
     x, info = as_rows(lower, lower[op.x], lower.info(op.x))
     axis = info.axis(op.axis)
@@ -157,8 +157,8 @@ def lower_mode(lower: Lowering, op: Mode) -> list[Any]:
     ]
 
 
-@lowers(Searchsorted)
-def lower_searchsorted(lower: Lowering, op: Searchsorted) -> Any:
+@lowers(pd.Searchsorted)
+def lower_searchsorted(lower: Lowering, op: pd.Searchsorted) -> Any:
     """A binary search for every value."""
     row, row_info = lower[op.sorted_sequence], lower.info(op.sorted_sequence)
     values, info = lower[op.values], lower.info(op.values)

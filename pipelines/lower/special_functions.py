@@ -5,7 +5,7 @@ from typing import Any
 
 from torch_mlir.dialects import arith, math
 
-from paddle_mlir.dialects.pd.special_functions import Erfinv, I0e, I1e
+from paddle_mlir.dialects import pd
 from paddle_mlir.pipelines.lower.activation import Number, exp
 from paddle_mlir.pipelines.lower.elementwise import unary
 from paddle_mlir.pipelines.lower.lowering import Lowering, lowers
@@ -112,7 +112,7 @@ def _far_bessel(size: Number, coefficients: Sequence[float]) -> Number:
     return polynomial(_BORDER / size, coefficients) / Number(math.sqrt(size.value))
 
 
-_FUNCTIONS = {Erfinv: _erfinv, I0e: _i0e, I1e: _i1e}
+_FUNCTIONS = {pd.Erfinv: _erfinv, pd.I0e: _i0e, pd.I1e: _i1e}
 
 
 @lowers(*_FUNCTIONS)

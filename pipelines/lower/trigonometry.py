@@ -9,18 +9,7 @@ from typing import Any
 
 from torch_mlir.dialects import arith, math
 
-from paddle_mlir.dialects.pd.trigonometry import (
-    Acos,
-    Acosh,
-    Asin,
-    Asinh,
-    Atan,
-    Atan2,
-    Atanh,
-    Cosh,
-    Sinh,
-    Tan,
-)
+from paddle_mlir.dialects import pd
 from paddle_mlir.pipelines.lower import scalars
 from paddle_mlir.pipelines.lower.activation import Number
 from paddle_mlir.pipelines.lower.elementwise import unary
@@ -78,15 +67,15 @@ def _tan(x: Any) -> Any:
 
 
 _FUNCTIONS: dict[Any, Callable[[Any], Any]] = {
-    Tan: _tan,
-    Asin: scalars.in_single(math.asin),
-    Acos: scalars.in_single(math.acos),
-    Atan: scalars.in_single(math.atan),
-    Sinh: odd(_sinh),
-    Cosh: _cosh,
-    Asinh: odd(_asinh),
-    Acosh: _acosh,
-    Atanh: odd(_atanh),
+    pd.Tan: _tan,
+    pd.Asin: scalars.in_single(math.asin),
+    pd.Acos: scalars.in_single(math.acos),
+    pd.Atan: scalars.in_single(math.atan),
+    pd.Sinh: odd(_sinh),
+    pd.Cosh: _cosh,
+    pd.Asinh: odd(_asinh),
+    pd.Acosh: _acosh,
+    pd.Atanh: odd(_atanh),
 }
 
 
@@ -96,8 +85,8 @@ def lower_trigonometry(lower: Lowering, op: Any) -> Any:
     return unary(lower, op, _FUNCTIONS[type(op)])
 
 
-@lowers(Atan2)
-def lower_atan2(lower: Lowering, op: Atan2) -> Any:
+@lowers(pd.Atan2)
+def lower_atan2(lower: Lowering, op: pd.Atan2) -> Any:
     """The angle of a point, computed in f32."""
     source, target = lower.info(op.x).dtype, lower.result.dtype
 

@@ -8,7 +8,7 @@ from typing import Any
 from torch_mlir import ir
 from torch_mlir.dialects import arith, scf, tensor
 
-from paddle_mlir.dialects.pd.uniqueness import Unique, UniqueConsecutive
+from paddle_mlir.dialects import pd
 from paddle_mlir.dialects.tensor import TensorInfo
 from paddle_mlir.pipelines.lower import scalars
 from paddle_mlir.pipelines.lower.lowering import Lowering, loop_index, lowered_element_type, lowers
@@ -113,8 +113,8 @@ def _distinct(lower: Lowering, op: Any, rows: _Rows, groups: _Groups, place: Pla
     return new_tensor(lower, info.dtype, sizes, element)
 
 
-@lowers(Unique)
-def lower_unique(lower: Lowering, op: Unique) -> list[Any]:
+@lowers(pd.Unique)
+def lower_unique(lower: Lowering, op: pd.Unique) -> list[Any]:
     """Runs of equal rows in sorted order; each row finds its run by binary search."""
     rows, dtype = _Rows(lower, op), op.dtype
     order = TensorInfo("int32", rows.info.dims[:1])
@@ -146,8 +146,8 @@ def lower_unique(lower: Lowering, op: Unique) -> list[Any]:
     ]
 
 
-@lowers(UniqueConsecutive)
-def lower_unique_consecutive(lower: Lowering, op: UniqueConsecutive) -> list[Any]:
+@lowers(pd.UniqueConsecutive)
+def lower_unique_consecutive(lower: Lowering, op: pd.UniqueConsecutive) -> list[Any]:
     """Runs of equal rows as they stand."""
     rows, dtype = _Rows(lower, op), op.dtype
     groups = _Groups(lower, rows, lambda position: position)

@@ -5,15 +5,16 @@ from typing import Any
 from torch_mlir import ir
 from torch_mlir.dialects import arith, tensor
 
-from paddle_mlir.dialects.pd.windows import Fold, Unfold, window_counts
+from paddle_mlir.dialects import dtypes, pd
+from paddle_mlir.dialects.pd.windows import window_counts
 from paddle_mlir.pipelines.lower import scalars
 from paddle_mlir.pipelines.lower.convolution import pad_spatial
 from paddle_mlir.pipelines.lower.lowering import Lowering, loop_index, lowers
 from paddle_mlir.pipelines.lower.reshaping import reshape_value
 
 
-@lowers(Unfold)
-def lower_unfold(lower: Lowering, op: Unfold) -> Any:
+@lowers(pd.Unfold)
+def lower_unfold(lower: Lowering, op: pd.Unfold) -> Any:
     """A strided copy of the padded images, in six dimensions that are then merged."""
     info = lower.info(op.x)
     top, left, bottom, right = op.paddings
@@ -29,8 +30,8 @@ def lower_unfold(lower: Lowering, op: Unfold) -> Any:
     return reshape_value(lower, windows, spread, lower.result)
 
 
-@lowers(Fold)
-def lower_fold(lower: Lowering, op: Fold) -> Any:
+@lowers(pd.Fold)
+def lower_fold(lower: Lowering, op: pd.Fold) -> Any:
     """For each pixel the sum over the places in a window at which it may lie."""
     info, result = lower.info(op.x), lower.result
     counts = window_counts(op.output_sizes, op.kernel_sizes, op.strides, op.paddings, op.dilations)
@@ -39,7 +40,7 @@ def lower_fold(lower: Lowering, op: Fold) -> Any:
     )
     spread = info.with_dims([*result.dims[:2], *op.kernel_sizes, *counts])
     x = reshape_value(lower, lower[op.x], info, spread)
-    wide = "float32" if info.dtype in ("float16", "bfloat16") else info.dtype
+    wide = dtypes.wide(info.dtype)
     total = result.with_dtype(wide)
     zero = lower.index(0)
     pads, strides, dilations, ends = (

@@ -10,6 +10,7 @@ from torch_mlir import ir
 from torch_mlir.dialects import arith, tensor
 
 from paddle_mlir.dialects import pd
+from paddle_mlir.dialects.dtypes import of_numpy
 from paddle_mlir.dialects.model import Model
 from paddle_mlir.dialects.parameters import Parameter
 from paddle_mlir.dialects.pd.definition import PdOp, behind_casts, create
@@ -18,10 +19,11 @@ from paddle_mlir.dialects.pd.shape_analysis import ShapeAnalysis
 from paddle_mlir.dialects.tensor import TensorInfo
 from paddle_mlir.pipelines.folding.evaluation import can_evaluate, evaluate, find_evaluator
 from paddle_mlir.pipelines.passes.definition import Pass, Report, register_pass
-from paddle_mlir.pipelines.rewriting import is_dead, maker, splat
+from paddle_mlir.pipelines.rewriting import maker, splat
+from paddle_mlir.pipelines.rule_application import is_dead
 
-MOST_INLINE_ELEMENTS = 64
-"""Results of constants up to this many elements stay in the IR."""
+MOST_INLINE_ELEMENTS = 4096
+"""Results of constants up to this many elements stand in the IR; larger ones stay expressions."""
 
 
 @register_pass("pd-fold-constants")
@@ -64,7 +66,7 @@ def _fold(op: Any, model: Model, analysis: ShapeAnalysis, report: Report) -> Non
         v for g in groups.values() for v in (g if isinstance(g, list) else [g]) if v is not None
     ]
     makers = [maker(value) for value in flat]
-    if evaluator is None or not flat or not info.is_static:
+    if evaluator is None or not info.is_static:
         return
     if not can_evaluate(info, *(analysis.info(value) for value in flat)):
         return
@@ -83,7 +85,7 @@ def _fold(op: Any, model: Model, analysis: ShapeAnalysis, report: Report) -> Non
 
     if not any(isinstance(made, pd.Parameter) for made in makers):
         if info.numel in range(MOST_INLINE_ELEMENTS + 1):
-            _replace(op, create_before(op, pd.Constant, value=compute()))
+            _replace(op, _constant_before(op, compute()))
             report.counts["constants folded"] += 1
         return
     stem = next(made.key for made in makers if isinstance(made, pd.Parameter))
@@ -106,6 +108,14 @@ def _fold_condition(op: tensor.ExtractOp, report: Report) -> None:
 def create_before(op: Any, op_class: type[PdOp], **attributes: Any) -> Any:
     """Build an op without operands before another one, at its location."""
     return create(op_class, loc=op.location, ip=ir.InsertionPoint(op), **attributes).results[0]
+
+
+def _constant_before(op: Any, array: np.ndarray) -> Any:
+    """A constant before an op, as one number where all elements are the same."""
+    if array.size > 1 and array.dtype != bool and (array == array.flat[0]).all():
+        number, dtype = float(array.flat[0]), of_numpy(array.dtype)
+        return create_before(op, pd.Full, value=number, dtype=dtype, shape=array.shape)
+    return create_before(op, pd.Constant, value=array)
 
 
 def _is_at_hand(op: Any, model: Model) -> bool:

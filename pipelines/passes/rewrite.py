@@ -8,7 +8,8 @@ from typing import ClassVar
 from paddle_mlir.dialects.errors import InputError, known_names
 from paddle_mlir.dialects.model import Model
 from paddle_mlir.pipelines.passes.definition import Pass, Report, register_pass
-from paddle_mlir.pipelines.rewriting import Rule, apply_rules
+from paddle_mlir.pipelines.rewriting import Rule
+from paddle_mlir.pipelines.rule_application import apply_rules
 from paddle_mlir.pipelines.rules import (
     activation,
     attention,
@@ -26,6 +27,8 @@ from paddle_mlir.pipelines.rules import (
     parallel_convolution,
     parallel_matrix,
     recurrent,
+    repeated_rows,
+    sequences,
     softmax,
     transposes,
 )
@@ -127,6 +130,7 @@ rule_pass(
     "Fold transposes, factors, summands and reshapes into matrix products and their weights.",
     matrix.WEIGHTS,
     matrix.SHAPES,
+    repeated_rows.REPEATED_ROWS,
 )
 rule_pass(
     "pd-merge-parallel-matmul",
@@ -159,6 +163,11 @@ rule_pass(
     "pd-fuse-recurrent",
     "Put linear layers before recurrent ones into their weights.",
     recurrent.RECURRENT,
+)
+rule_pass(
+    "pd-fuse-sequences",
+    "Hand sequences on between recurrent layers as these compute them, not packed.",
+    sequences.SEQUENCES,
 )
 rule_pass(
     "pd-fuse-padding",

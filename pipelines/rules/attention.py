@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from paddle_mlir.dialects import pd
-from paddle_mlir.dialects.pd.rearrangement import Flip
 from paddle_mlir.pipelines.rewriting import Match, maker, rule
 from paddle_mlir.pipelines.rules.expressions import Linear, linear_of, linear_step, sides
 from paddle_mlir.pipelines.rules.ranges import Range, part_of
@@ -152,7 +151,7 @@ def flip_of_rotated_halves(op: pd.Concat, match: Match) -> Any:
     sizes = (half, *(1,) * (info.rank - axis - 1))
     signs = [match.emit(pd.Full, value=sign, dtype=info.dtype, shape=sizes) for sign in (-1.0, 1.0)]
     halves_of_x = match.emit(pd.Reshape, first.source, shape=shape)
-    flipped = match.emit(Flip, halves_of_x, axis=(axis,))
+    flipped = match.emit(pd.Flip, halves_of_x, axis=(axis,))
     flipped = match.emit(pd.Reshape, flipped, shape=back)
     return match.emit(pd.Multiply, flipped, match.emit(pd.Concat, signs, axis=0))
 

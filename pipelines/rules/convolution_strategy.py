@@ -6,7 +6,6 @@ from typing import Any
 
 from paddle_mlir.dialects import pd
 from paddle_mlir.dialects.pd.convolution import filter_sizes
-from paddle_mlir.dialects.pd.patches import Patches
 from paddle_mlir.pipelines.rewriting import Match, rule
 from paddle_mlir.pipelines.rules.layout import turned, turned_back
 
@@ -55,7 +54,7 @@ def matmul_of_patches(conv: pd.Conv2d, match: Match) -> Any:
     match.require(is_small, f"the map has more than {MOST_POSITIONS} positions")
     names = ("strides", "paddings", "padding_algorithm", "dilations")
     attributes = {name: conv.attribute_values()[name] for name in names}
-    patches = match.emit(Patches, conv.input, window=tuple(window), **attributes)
+    patches = match.emit(pd.Patches, conv.input, window=tuple(window), **attributes)
     inner = channels * window[0] * window[1]
     weight = match.emit(pd.Reshape, conv.filter, shape=(inner, features))
     return match.emit(pd.Matmul, patches, weight)

@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import Any
 
 from paddle_mlir.dialects import pd
-from paddle_mlir.dialects.pd.padding import Pad
 from paddle_mlir.pipelines.rewriting import Match, maker, rule
 from paddle_mlir.pipelines.rules.movement import BINARY, UNARY
 from paddle_mlir.pipelines.rules.ranges import part_of
@@ -144,13 +143,13 @@ def slice_channels_last(op: pd.Slice, match: Match) -> Any:
     return turned_back(match, match.emit(pd.Slice, x, *others, **attributes))
 
 
-@rule(Pad, paddle="auto_layout_simplify_pass")
-def pad_channels_last(op: Pad, match: Match) -> Any:
+@rule(pd.Pad, paddle="auto_layout_simplify_pass")
+def pad_channels_last(op: pd.Pad, match: Match) -> Any:
     """``pad(to_nchw(x)) = to_nchw(pad(x))``."""
     x = source(match, op.x)
     axes = match.info(op.x).axes(op.axes) if op.axes else range(RANK)
     attributes = op.attribute_values() | {"axes": tuple(TO_NCHW[axis] for axis in axes)}
-    return turned_back(match, match.emit(Pad, x, op.paddings_tensor, **attributes))
+    return turned_back(match, match.emit(pd.Pad, x, op.paddings_tensor, **attributes))
 
 
 @rule(pd.Softmax, pd.LogSoftmax, paddle="auto_layout_simplify_pass")

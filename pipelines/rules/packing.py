@@ -7,7 +7,6 @@ from typing import Any
 
 from paddle_mlir.dialects import dtypes, pd
 from paddle_mlir.dialects.pd.definition import known_info
-from paddle_mlir.dialects.pd.packed_matrix import PackedMatmul
 from paddle_mlir.dialects.symbolic import Size
 from paddle_mlir.pipelines.rewriting import Match, Rule, maker, rule
 from paddle_mlir.pipelines.rules.movement import BINARY, UNARY
@@ -124,7 +123,7 @@ def pack_weight_for(unit: VectorUnit) -> Rule:
         panels = match.emit(pd.Reshape, op.y, shape=parted)
         panels = match.emit(pd.Transpose, panels, perm=(1, 0, 2))
         x = op.x if info.rank == 2 else match.emit(pd.Reshape, op.x, shape=(rows, inner))
-        y = match.emit(PackedMatmul, x, panels, tile=found.tile, workgroup=found.workgroup)
+        y = match.emit(pd.PackedMatmul, x, panels, tile=found.tile, workgroup=found.workgroup)
         return y if info.rank == 2 else match.emit(pd.Reshape, y, shape=(*info.dims[:-1], columns))
 
     return pack_weight
@@ -138,7 +137,7 @@ def rows(value: Any) -> Any:
     source, result = known_info(reshape.x), known_info(value)
     is_rows = source.rank == 2 and result.is_static and source.dims[-1] == result.dims[-1]
     made = maker(reshape.x)
-    return reshape.x if is_rows and isinstance(made, (PackedMatmul, *UNARY, *BINARY)) else None
+    return reshape.x if is_rows and isinstance(made, (pd.PackedMatmul, *UNARY, *BINARY)) else None
 
 
 @rule(*UNARY)

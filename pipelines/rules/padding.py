@@ -6,14 +6,14 @@ from typing import Any
 
 from paddle_mlir.dialects import pd
 from paddle_mlir.dialects.pd.convolution import spatial_axes
-from paddle_mlir.dialects.pd.padding import Pad, padding_of_axes
+from paddle_mlir.dialects.pd.padding import padding_of_axes
 from paddle_mlir.pipelines.rewriting import Match, rule
 
 
 @rule(pd.Conv2d)
 def pad_into_conv(conv: pd.Conv2d, match: Match) -> Any:
     """``conv(pad(x), w) = conv(x, w)`` with the padding its own."""
-    pad = match.producer(conv.input, Pad)
+    pad = match.producer(conv.input, pd.Pad)
     match.only_use(pad)
     match.require(pad.mode == "constant" and pad.pad_value == 0, "the map is not padded with 0")
     match.require(pad.paddings_tensor is None, "the padding is computed")

@@ -19,6 +19,20 @@ CASES = [
         weight(3),
     ),
     case(
+        # ProgramDesc names the statistics as results too, which inference leaves alone.
+        "batch_norm_statistics_read_again",
+        lambda paddle, F, x, mean, variance, kept_mean, kept_variance: (
+            F.batch_norm(x, mean, variance) + F.batch_norm(x, kept_mean, kept_variance),
+            mean - variance,
+            kept_mean - kept_variance,
+        ),
+        tensor(2, 3, 4, 5),
+        tensor(3),
+        tensor(3, low=0.125, high=0.25, step=0.0078125),
+        weight(3),
+        weight(3, low=0.125, high=0.25, step=0.0078125),
+    ),
+    case(
         "batch_norm_ranks",
         lambda paddle, F, x, channels_last, volume, mean, variance, scale, bias: (
             F.batch_norm(x, mean, variance, scale, bias, data_format="NCL"),

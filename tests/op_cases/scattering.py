@@ -28,6 +28,18 @@ CASES = [
         tensor((4, 1), 3),
     ),
     case(
+        "scatter_by_dynamic_index",
+        lambda paddle, F, x, index, updates: (
+            paddle.scatter(x, index, updates, overwrite=False),
+            paddle.scatter(x, index, updates),
+        ),
+        tensor(5, 3),
+        tensor((4, 4), dtype="int64", low=0, high=4, special=(1, 3, 1, 0)),
+        tensor(4, 3),
+        # Paddle 2.6.2 refuses to write it: -1 is not 4.
+        formats=(PIR,),
+    ),
+    case(
         "scatter_nd",
         lambda paddle, F, x, pairs, pair_updates, rows, row_updates: (
             paddle.scatter_nd_add(x, pairs, pair_updates),

@@ -168,4 +168,51 @@ CASES = [
         weight(1, 4),
         formats=LOD,
     ),
+    case(
+        "fused_sequences_of_rows",
+        lambda paddle, F, x, y, z, w, b, counts: (
+            append_op_with_results(
+                paddle,
+                "fusion_seqexpand_concat_fc",
+                {"X": [x, y, z], "FCWeight": w, "FCBias": b},
+                ("Out", "FCOut"),
+                fc_activation="relu",
+            )[0],
+            append_op(
+                paddle,
+                "fusion_seqpool_cvm_concat",
+                {"X": [counts, counts], "CVM": paddle.full([3, 2], 1.0)},
+                pooltype="SUM",
+                use_cvm=True,
+                axis=1,
+            ),
+        ),
+        sequences((2, 1, 5), (1, 4, 2), row=(4,)),
+        sequences((1, 1, 1), (1, 1, 1), row=(2,)),
+        sequences((1, 1, 1), (1, 1, 1), row=(3,)),
+        weight(9, 4),
+        weight(1, 4),
+        sequences((1, 3, 2), (2, 2, 1), row=(4,), low=0.0),
+        formats=LOD,
+    ),
+    case(
+        "embedding_seq_pool",
+        lambda paddle, F, ids, rows, counts: (
+            append_op(
+                paddle,
+                "fused_embedding_seq_pool",
+                {"W": rows, "Ids": ids},
+                combiner="sum",
+                is_sparse=False,
+            ),
+            append_op(paddle, "cvm", {"X": counts, "CVM": counts[:, :2]}, result="Y", use_cvm=True),
+            append_op(
+                paddle, "cvm", {"X": counts, "CVM": counts[:, :2]}, result="Y", use_cvm=False
+            ),
+        ),
+        sequences((2, 1, 5), (1, 4, 2), row=(1,), dtype="int64", low=0, high=6),
+        weight(7, 4),
+        tensor(3, 4, low=0.0),
+        formats=LOD,
+    ),
 ]

@@ -66,7 +66,8 @@ def main() -> int:
     BUILD.mkdir(parents=True, exist_ok=True)
     export("pir", pir_names())
     export("program_desc", [*FROM_PROGRAM_DESC, *ocr_models()])
-    tests = [HERE / "test_whole_models.py", HERE.parent / "test_live_ops.py"]
+    more = ("test_live_ops.py", "test_optimised_forms.py", "test_random_graphs.py")
+    tests = [HERE / "test_whole_models.py", *(HERE.parent / name for name in more)]
     return subprocess.run(
         [sys.executable, "-m", "pytest", "-s", "-m", "models", *tests, *sys.argv[1:]], check=False
     ).returncode
