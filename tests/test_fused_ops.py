@@ -231,3 +231,13 @@ def test_transposed_maps_side_by_side(tmp_path: Path) -> None:
     out = run(tmp_path, "fusion_transpose_flatten_concat", {"X": maps}, **attributes)
     rows = [one.transpose(0, 2, 3, 1).reshape(2, -1) for one in maps]
     close(out, np.concatenate(rows, 1))
+
+
+def test_scaled_maps_and_their_sum(tmp_path: Path) -> None:
+    x, y, scale, bias, other = array(2, 3, 2, 8), array(2, 3, 2, 8), array(8), array(8), array(8)
+    operands = {"x1": x, "scale1": scale, "bias1": bias, "x2": y}
+    out = run(tmp_path, "fused_scale_bias_add_relu", operands, "out", fuse_dual=False)
+    close(out, np.maximum(x * scale + bias + y, 0))
+    operands |= {"scale2": other, "bias2": scale}
+    out = run(tmp_path, "fused_scale_bias_add_relu", operands, "out", fuse_dual=True)
+    close(out, np.maximum(x * scale + bias + y * other + scale, 0))

@@ -286,3 +286,14 @@ def import_fusion_transpose_flatten_concat(build: ModelBuilder, op: SourceOp) ->
         parts.append(rows.value)
     joined = build.emit(pd.Concat, parts, axis=whole(op, "concat_axis", 1))
     give(build, op, Out=Term(build, joined))
+
+
+@imports_pir("fused_scale_bias_add_relu")
+@imports_program_desc("fused_scale_bias_add_relu")
+def import_fused_scale_bias_add_relu(build: ModelBuilder, op: SourceOp) -> None:
+    """``relu(x1 * scale1 + bias1 + x2)`` by channel, which are last; ``fuse_dual`` scales both."""
+    slots = ("x1", "scale1", "bias1", "x2", "scale2", "bias2")
+    x, scale, bias, y, other_scale, other_bias = terms(build, op, *slots)
+    if flag(op, "fuse_dual"):
+        y = y * other_scale + other_bias
+    give(build, op, out=(x * scale + bias + y).apply(pd.Relu))

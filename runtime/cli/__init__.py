@@ -15,7 +15,15 @@ import traceback
 from collections.abc import Sequence
 
 from paddle_mlir.dialects.errors import PaddleMlirError
-from paddle_mlir.runtime.cli import compiling, importing, inspecting, listing, running
+from paddle_mlir.runtime.cli import (
+    benchmarking,
+    compiling,
+    importing,
+    inspecting,
+    listing,
+    profiling,
+    running,
+)
 from paddle_mlir.runtime.cli.terminal import printable, style
 
 TRACEBACK = "PADDLE_MLIR_TRACEBACK"
@@ -96,6 +104,6 @@ def _parser() -> argparse.ArgumentParser:
     version = importlib.metadata.version("paddle-mlir")
     parser.add_argument("--version", action="version", version=f"paddle-mlir {version}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for module in (importing, inspecting, compiling, running, listing):
+    for module in (importing, inspecting, compiling, running, benchmarking, profiling, listing):
         module.add_command(commands)
     return parser

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeAlias
@@ -26,6 +26,8 @@ _SEED = 0
 _SHOWN_VALUES = 6
 
 Shape: TypeAlias = "tuple[int, ...]"
+Given: TypeAlias = "tuple[str | None, Path | Shape]"
+"""What ``--input`` says: a name, and a file of values or the shape of random ones."""
 
 
 def add_command(commands: arguments.Commands) -> None:
@@ -38,15 +40,7 @@ def add_command(commands: arguments.Commands) -> None:
         _EXAMPLES,
     )
     parser.add_argument("model", type=Path, help="an artifact; a model's folder or program file")
-    parser.add_argument(
-        "--input",
-        type=parse_input,
-        action="append",
-        default=[],
-        metavar="NAME=@FILE.npy",
-        help="values of an input; NAME=DIMS such as x=1x3x224x224 makes random ones, the same in "
-        "every run. The name may be left out where there is one input; may be repeated",
-    )
+    add_inputs(parser)
     parser.add_argument(
         "--output-dir",
         type=Path,
@@ -59,6 +53,19 @@ def add_command(commands: arguments.Commands) -> None:
     arguments.add_threads(parser, "CPU threads (default: the artifact's, else all cores)")
     arguments.add_verbose(parser)
     parser.set_defaults(command=run)
+
+
+def add_inputs(parser: argparse.ArgumentParser) -> None:
+    """The argument ``--input``."""
+    parser.add_argument(
+        "--input",
+        type=parse_input,
+        action="append",
+        default=[],
+        metavar="NAME=@FILE.npy",
+        help="values of an input; NAME=DIMS such as x=1x3x224x224 makes random ones, the same in "
+        "every run. The name may be left out where there is one input; may be repeated",
+    )
 
 
 def parse_input(text: str) -> tuple[str | None, Path | Shape]:
@@ -85,10 +92,7 @@ def parse_input(text: str) -> tuple[str | None, Path | Shape]:
 
 def run(options: argparse.Namespace) -> int:
     """Run the command."""
-    given = [
-        (name, files.read_array(value) if isinstance(value, Path) else value)
-        for name, value in options.input
-    ]
+    given = _read_inputs(options.input)
     if options.output_dir is not None and not _may_be_folder(options.output_dir):
         raise InputError("is not a folder", where=f"--output-dir {options.output_dir}")
     steps = Steps(options.verbose)
@@ -105,6 +109,36 @@ def run(options: argparse.Namespace) -> int:
         for path in files.write_arrays(options.output_dir, outputs):
             print(f"wrote {printable(str(path))}")
     return 0
+
+
+def _read_inputs(given: Iterable[Given]) -> list[tuple[str | None, np.ndarray | Shape]]:
+    return [
+        (name, files.read_array(value) if isinstance(value, Path) else value)
+        for name, value in given
+    ]
+
+
+def model_inputs(
+    model: Path, parameters: Path | None, given: Iterable[Given]
+) -> Mapping[str, np.ndarray]:
+    """Arrays for all inputs of a model; those that are not given are random where sizes are fixed.
+
+    Raises:
+        InputError: one is missing, unknown or given twice.
+        ModelError: the model's files are missing or damaged.
+        UnsupportedError: the model uses what is not supported.
+    """
+    from paddle_mlir.importers import import_model
+    from paddle_mlir.runtime.compile import tensor_specs
+
+    named = _read_inputs(given)
+    specs, _ = tensor_specs(import_model(model, parameters)[0])
+    known = {name for name, _ in named}
+    for spec in specs:
+        sizes = tuple(size for size in spec.shape if isinstance(size, int))
+        if None not in known and spec.name not in known and len(sizes) == len(spec.shape):
+            named.append((spec.name, sizes))
+    return _inputs(specs, named)
 
 
 @contextmanager

@@ -1,0 +1,51 @@
+"""What ``make bench`` measures, and the ratios to the best peer that it wants."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+IMAGE = (1, 3, 224, 224)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A model at one size.
+
+    Attributes:
+        name: in the table.
+        model: a network of export_networks.py, or ``ocr:`` and the folder of a packaged model.
+        shape: of its input x.
+        goal: with one thread, our time over the best peer's is to be at most this.
+    """
+
+    name: str
+    model: str
+    shape: tuple[int, ...] = IMAGE
+    goal: float = 1.0
+
+    @property
+    def batch(self) -> int:
+        """Number of images or sequences."""
+        return self.shape[0]
+
+
+ROWS = (
+    Row("ResNet50", "resnet50", goal=0.85),
+    Row("ResNet18", "resnet18", goal=0.85),
+    Row("MobileNetV2", "mobilenet_v2", goal=0.95),
+    Row("MobileNetV3-small", "mobilenet_v3_small"),
+    Row("VGG16", "vgg16", goal=0.75),
+    Row("DenseNet121", "densenet121"),
+    Row("GoogLeNet", "googlenet"),
+    Row("InceptionV3", "inception_v3", (1, 3, 299, 299)),
+    Row("ShuffleNetV2", "shufflenet_v2"),
+    Row("SqueezeNet", "squeezenet1_1"),
+    Row("PP-OCRv4 det 640x640", "ocr:ch_PP-OCRv4_det_infer", (1, 3, 640, 640)),
+    Row("PP-OCRv4 rec 48x320", "ocr:ch_PP-OCRv4_rec_infer", (1, 3, 48, 320)),
+    Row("BERT-base encoder, 128 tokens", "bert_base", (1, 128, 768)),
+    Row("BiLSTM tagger, length 128", "lstm_tagger_128", (1, 128, 64)),
+    Row("ResNet50, batch 8", "resnet50", (8, 3, 224, 224), goal=0.95),
+    Row("BERT-base encoder, batch 8", "bert_base", (8, 128, 768), goal=0.95),
+)
+MEAN_GOALS = {1: 0.92, 2: 1.0}
+"""By number of threads, for the geometric mean over the rows of batch 1."""

@@ -1,0 +1,1 @@
+"""Measuring a model side by side: this package's engine and others, in turns on one machine."""

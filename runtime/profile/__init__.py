@@ -1,0 +1,1 @@
+"""Where the time of a model goes: its dispatches, timed by IREE, and the ops they come from."""
