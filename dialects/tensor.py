@@ -42,6 +42,18 @@ class TensorInfo:
         """True when every size is a number."""
         return all(isinstance(size, int) for size in self.dims)
 
+    def numbers(self, *axes: int) -> list[int]:
+        """The sizes of some axes.
+
+        Raises:
+            ValueError: one is not known as a number.
+        """
+        sizes = [self.dims[axis] for axis in axes]
+        numbers = [size for size in sizes if isinstance(size, int)]
+        if len(numbers) < len(sizes):
+            raise ValueError(f"the sizes of axes {list(axes)} must be known, got {self}")
+        return numbers
+
     def with_dims(self, dims: Sequence[Size], elements: Sequence[Size] | None = None) -> TensorInfo:
         """The same dtype with other sizes."""
         return TensorInfo(self.dtype, tuple(dims), None if elements is None else tuple(elements))

@@ -27,6 +27,12 @@ from paddle_mlir.pipelines.passes.definition import Pass, Report, is_registered,
 MOST_ROUNDS = 20
 """Passes that still change something after so many rounds undo each other."""
 
+_FOR_CPU = (
+    "pd-optimize,repeat(pd-infer-shapes,pd-channels-last,"
+    "{choose},pd-fuse-epilogue,cse,pd-clean-up,pd-canonical-ops,pd-move-data,"
+    "pd-cancel-transposes,pd-fuse-matmul,pd-fold-constants,canonicalize)"
+)
+
 # A name on the left stands for the passes on the right.
 NAMED_PIPELINES = {
     "pd-canonicalize": "repeat(pd-infer-shapes,cse,pd-clean-up,pd-canonical-ops,pd-move-data)",
@@ -35,9 +41,8 @@ NAMED_PIPELINES = {
     "pd-fuse-activation,pd-fuse-normalization,pd-fuse-attention,"
     "pd-fold-batch-norm,pd-fold-factors,pd-move-activation,pd-fuse-matmul,"
     "pd-fuse-sequences,pd-fuse-recurrent,pd-fold-constants,canonicalize)",
-    "pd-optimize-cpu": "pd-optimize,repeat(pd-infer-shapes,pd-channels-last,"
-    "pd-choose-convolution,cse,pd-clean-up,pd-canonical-ops,pd-move-data,"
-    "pd-cancel-transposes,pd-fuse-matmul,pd-fold-constants,canonicalize)",
+    "pd-optimize-cpu": _FOR_CPU.format(choose="pd-choose-convolution"),
+    "pd-optimize-cpu-exact": _FOR_CPU.format(choose="pd-choose-convolution{winograd=false}"),
     "pd-optimize-cuda": "pd-optimize",
     "pd-optimize-vulkan": "pd-optimize",
     "pd-lower-to-iree": "pd-lower,canonicalize,cse",

@@ -50,6 +50,7 @@ def compile_model(
     target: str = "cpu",
     shapes: Mapping[str, Sequence[int | str]] | None = None,
     passes: str | None = None,
+    exact: bool = False,
     threads: int | None = None,
     overwrite: bool = False,
     progress: Progress | None = None,
@@ -64,6 +65,8 @@ def compile_model(
         shapes: sizes by input name, ``{"x": (1, 3, "H", "W")}``; names stay dynamic. Inputs that
             are not named keep the model's own shapes.
         passes: pass pipeline in place of the target's own; empty for none.
+        exact: compute convolutions on CPUs without Winograd's method, which is faster, takes more
+            space for weights and rounds otherwise (1e-6 of the largest value in whole networks).
         threads: what the artifact runs with where its user asks for no number of threads.
         overwrite: replace an artifact that is there.
         progress: is told of every step.
@@ -84,7 +87,7 @@ def compile_model(
     _check_threads(threads)
     _check_output(Path(output), overwrite)
     cpu = find_cpu(chosen)
-    pipeline = pipeline_for(chosen, cpu) if passes is None else passes
+    pipeline = pipeline_for(chosen, cpu, exact) if passes is None else passes
     with step("importing"):
         weights = None if parameters is None else Path(parameters)
         model, program = import_model(Path(source), weights)

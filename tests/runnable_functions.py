@@ -62,7 +62,8 @@ def random_array(
 class RunnableFunctions:
     """All functions of a model, compiled in one go."""
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, target: str = "cpu") -> None:
+        """Lower ``model`` (in place) and compile it for a CPU."""
         self.signatures: dict[str, tuple[list[TensorInfo], list[TensorInfo]]] = {}
         for function in model.functions():
             type_ = ir.FunctionType(function.type)
@@ -80,7 +81,7 @@ class RunnableFunctions:
         for name in parameters:
             array = np.array(parameters.array(name))
             index.add_buffer(name, array.reshape(-1).view("uint8").tobytes())
-        binary = compile_text(str(model.module), find_target("cpu"))
+        binary = compile_text(str(model.module), find_target(target))
         modules = [
             iree.runtime.create_hal_module(instance, self._device),
             iree.runtime.create_io_parameters_module(instance, index.create_provider("model")),

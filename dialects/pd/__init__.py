@@ -25,6 +25,7 @@ if TYPE_CHECKING:  # at run time the loop below finds every family by itself
     from paddle_mlir.dialects.pd.decomposition import *
     from paddle_mlir.dialects.pd.deformable_convolution import *
     from paddle_mlir.dialects.pd.diagonals import *
+    from paddle_mlir.dialects.pd.direct_convolution import *
     from paddle_mlir.dialects.pd.elementwise import *
     from paddle_mlir.dialects.pd.exponential import *
     from paddle_mlir.dialects.pd.fourier import *
@@ -63,6 +64,7 @@ if TYPE_CHECKING:  # at run time the loop below finds every family by itself
     from paddle_mlir.dialects.pd.uniqueness import *
     from paddle_mlir.dialects.pd.volume_convolution import *
     from paddle_mlir.dialects.pd.windows import *
+    from paddle_mlir.dialects.pd.winograd import *
 
 # The bindings look for the module of an op's dialect under these prefixes, in vain and anew at
 # each op without this: most of the time that passes take (torch-mlir 20261001).

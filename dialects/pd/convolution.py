@@ -106,6 +106,24 @@ def effective_dilations(dilations: Sequence[int], padding_algorithm: str) -> lis
     return [1] * len(dilations) if padding_algorithm == "SAME" else list(dilations)
 
 
+def four_paddings(
+    input: TensorInfo,  # noqa: A002 - Paddle's name
+    window: Sequence[int],
+    conv: "Conv2d",
+) -> tuple[int, ...] | None:
+    """``[top, bottom, left, right]`` of a convolution of a map in NHWC, where they are known."""
+    pads = window_padding(
+        list(input.dims[1:3]),
+        window,
+        conv.strides,
+        conv.dilations,
+        conv.paddings,
+        conv.padding_algorithm,
+    )
+    found = tuple(side for pair in pads for side in pair if isinstance(side, int))
+    return found if len(found) == 4 else None
+
+
 def window_output(
     size: Size, kernel: int, stride: int, dilation: int, pad: tuple[Size, Size]
 ) -> Size:

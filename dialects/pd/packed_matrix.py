@@ -1,18 +1,31 @@
 """Matrix products whose weights lie in the order in which a kernel reads them."""
 
 from paddle_mlir.dialects import dtypes
-from paddle_mlir.dialects.pd.definition import Ints, Operand, PdOp, Result
+from paddle_mlir.dialects.pd.definition import (
+    Floats,
+    Int,
+    Ints,
+    Operand,
+    OptionalOperand,
+    PdOp,
+    Result,
+    Str,
+)
+from paddle_mlir.dialects.pd.epilogue import check_epilogue
 from paddle_mlir.dialects.tensor import TensorInfo
+
+MOST_TILE_ROWS = 16
+"""Rows that the inner kernel of a ragged product computes at a time."""
 
 
 class PackedMatmul(PdOp, name="packed_matmul"):
-    """Product with a weight matrix that is packed into panels of columns.
+    """Product with a weight matrix that is packed into panels of columns, or with a batch of them.
 
     ``out[..., n] = sum over k of x[..., k] * y[n // nb, k, n % nb]``, nb the columns of a panel.
 
     Operands:
-        x: ``[..., K]``, all but the last axis being rows.
-        y: ``[N / nb, K, nb]``.
+        x: ``[..., K]``, all but the last axis being rows; of a batch ``[B, M, K]``.
+        y: ``[N / nb, K, nb]``; of a batch ``[B, N / nb, K, nb]``.
 
     Attributes:
         tile: rows and panels that the inner kernel computes at a time.
@@ -32,9 +45,14 @@ class PackedMatmul(PdOp, name="packed_matmul"):
         x: TensorInfo, y: TensorInfo, tile: tuple[int, ...], workgroup: tuple[int, ...]
     ) -> TensorInfo:
         """``[..., N]``."""
-        if x.rank < 1 or y.rank != 3 or x.dtype != y.dtype or not dtypes.is_float(x.dtype):
-            raise ValueError(f"needs floats x [..., K] and y [panels, K, columns], got {x} and {y}")
-        panels, inner, columns = y.dims
+        is_batch = y.rank == 4 and x.rank == 3 and x.dims[0] == y.dims[0]
+        fits = is_batch or (y.rank == 3 and x.rank >= 1)
+        if not fits or x.dtype != y.dtype or not dtypes.is_float(x.dtype):
+            raise ValueError(
+                "needs floats x [..., K] and y [panels, K, columns], or x [B, M, K] and y with the "
+                f"same B in front, got {x} and {y}"
+            )
+        panels, inner, columns = y.dims[-3:]
         own = x.dims[-1]
         if isinstance(own, int) and isinstance(inner, int) and own != inner:
             raise ValueError(f"the inner sizes must be equal, got {own} and {inner}")
@@ -42,3 +60,66 @@ class PackedMatmul(PdOp, name="packed_matmul"):
             if len(numbers) != 2 or min(numbers) < 1:
                 raise ValueError(f"{name} must be two positive numbers, got {list(numbers)}")
         return x.with_dims([*x.dims[:-1], panels * columns])
+
+
+class RaggedMatmul(PdOp, name="ragged_matmul"):
+    """Product with packed weights, or a batch, for any number of rows, and what follows it.
+
+    ``out[m, n] = g(sum over k of x[m, k] * y[n // nb, k, n % nb] + bias[n] + residual[m, n])``.
+
+    Operands:
+        x: ``[M, K]``, static but for M; of a batch ``[B, M, K]``.
+        y: ``[N / nb, K, nb]``; of a batch ``[B, N / nb, K, nb]``.
+        bias: ``[N]``.
+        residual: of the result's shape.
+
+    Attributes:
+        tile: rows that the inner kernel computes at a time; the last ones are fewer.
+        workgroup: tiles and panels of a workgroup.
+        activation: name of g, a ``pd`` op of one number, or nothing.
+        activation_values: the attributes of that op, in its order.
+
+    Paddle: none; ``pd-pack-weights`` makes it of ``pd_op.matmul``.
+    """
+
+    x: Operand
+    y: Operand
+    bias: OptionalOperand
+    residual: OptionalOperand
+    tile: Int
+    workgroup: Ints
+    activation: Str = ""
+    activation_values: Floats = ()
+    out: Result
+
+    @staticmethod
+    def infer(
+        x: TensorInfo,
+        y: TensorInfo,
+        bias: TensorInfo | None,
+        residual: TensorInfo | None,
+        tile: int,
+        workgroup: tuple[int, ...],
+        activation: str,
+        activation_values: tuple[float, ...],
+    ) -> TensorInfo:
+        """``[M, N]`` or ``[B, M, N]``."""
+        known = [*x.dims[:-2], *x.dims[-1:], *y.dims]
+        fits = y.rank == x.rank + 1 and x.rank in (2, 3) and x.dims[:-2] == y.dims[:-3]
+        fits = fits and all(isinstance(size, int) for size in known)
+        if not fits or x.dtype != y.dtype or not dtypes.is_float(x.dtype):
+            raise ValueError(
+                "needs floats x [M, K] and y [panels, K, columns], or both with the same B in "
+                f"front, all sizes but M known, got {x} and {y}"
+            )
+        panels, inner, columns = y.dims[-3:]
+        if x.dims[-1] != inner:
+            raise ValueError(f"the inner sizes must be equal, got {x.dims[-1]} and {inner}")
+        if not 1 <= tile <= MOST_TILE_ROWS or len(workgroup) != 2 or min(workgroup) < 1:
+            raise ValueError(
+                f"tile must be 1 to {MOST_TILE_ROWS}, workgroup two positive numbers, got {tile} "
+                f"and {list(workgroup)}"
+            )
+        result = x.with_dims([*x.dims[:-1], panels * columns])
+        check_epilogue(result, bias, residual, activation, activation_values)
+        return result

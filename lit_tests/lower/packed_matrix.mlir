@@ -15,3 +15,17 @@ func.func @packed(%x: tensor<2x4x6xf32>, %w: tensor<3x6x16xf32>) -> tensor<2x4x4
     : (tensor<2x4x6xf32>, tensor<3x6x16xf32>) -> tensor<2x4x48xf32>
   return %0 : tensor<2x4x48xf32>
 }
+
+// A batch is one more loop, of single steps.
+// CHECK-LABEL: func.func @batch(
+// CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<4x8x6xf32>, [[W:%[a-z0-9]+]]: tensor<4x3x6x16xf32>
+func.func @batch(%x: tensor<4x8x6xf32>, %w: tensor<4x3x6x16xf32>) -> tensor<4x8x48xf32> {
+  // CHECK: linalg.generic
+  // CHECK-SAME: iterator_types = ["parallel", "parallel", "parallel", "parallel", "reduction"]
+  // CHECK-SAME: ins([[X]], [[W]] :
+  // CHECK-SAME: distribution = [1, 8, 3, 16, 0], vector_common_parallel = [1, 4, 1, 16, 0], vector_reduction = [0, 0, 0, 0, 1]
+  // CHECK: tensor.collapse_shape {{.+}} into tensor<4x8x48xf32>
+  %0 = "pd.packed_matmul"(%x, %w) {tile = array<i64: 4, 1>, workgroup = array<i64: 8, 3>}
+    : (tensor<4x8x6xf32>, tensor<4x3x6x16xf32>) -> tensor<4x8x48xf32>
+  return %0 : tensor<4x8x48xf32>
+}

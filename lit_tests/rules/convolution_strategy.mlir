@@ -38,6 +38,20 @@ func.func @matmul_of_patches_matches(%x: tensor<?x8x8x3xf32>) -> tensor<?x4x4x6x
   return %y : tensor<?x4x4x6xf32>
 }
 
+// A large map whose rows IREE's tiles do not divide, and one whose windows leave out elements.
+// CHECK-LABEL: func.func @matmul_of_patches_of_large_map(
+func.func @matmul_of_patches_of_large_map(%x: tensor<1x13x13x3xf32>, %z: tensor<1x24x24x8xf32>) -> (tensor<1x11x11x6xf32>, tensor<1x12x12x6xf32>) {
+  // CHECK: "pd.patches"(%arg0) {window = array<i64: 3, 3>} {{.+}} -> tensor<1x11x11x27xf32>
+  // CHECK: "pd.patches"(%arg1) {strides = array<i64: 2, 2>, window = array<i64: 1, 1>} {{.+}} -> tensor<1x12x12x8xf32>
+  // CHECK-NOT: pd.conv2d
+  // CHECK: return
+  %w = "pd.parameter"() {key = "w3x3x3x6", dtype = f32, shape = array<i64: 3, 3, 3, 6>} : () -> tensor<3x3x3x6xf32>
+  %0 = "pd.conv2d"(%x, %w) {data_format = "NHWC", filter_format = "HWIO"} : (tensor<1x13x13x3xf32>, tensor<3x3x3x6xf32>) -> tensor<1x11x11x6xf32>
+  %v = "pd.parameter"() {key = "w1x1x8x6", dtype = f32, shape = array<i64: 1, 1, 8, 6>} : () -> tensor<1x1x8x6xf32>
+  %1 = "pd.conv2d"(%z, %v) {data_format = "NHWC", filter_format = "HWIO", strides = array<i64: 2, 2>} : (tensor<1x24x24x8xf32>, tensor<1x1x8x6xf32>) -> tensor<1x12x12x6xf32>
+  return %0, %1 : tensor<1x11x11x6xf32>, tensor<1x12x12x6xf32>
+}
+
 // A large one would be copied nine times.
 // CHECK-LABEL: func.func @matmul_of_patches_refused(
 func.func @matmul_of_patches_refused(%x: tensor<1x18x18x3xf32>) -> tensor<1x16x16x6xf32> {

@@ -41,19 +41,99 @@ func.func @pack_weight_of_one_row(%x: tensor<1x12xf32>) -> tensor<1x256xf32> {
   return %y : tensor<1x256xf32>
 }
 
-// Tiles must divide the rows: they are a prime number here, and dynamic there.
-// CHECK-LABEL: func.func @pack_weight_refused(
-func.func @pack_weight_refused(%x: tensor<17x12xf32>, %z: tensor<?x12xf32>) -> (tensor<17x16xf32>, tensor<?x16xf32>, tensor<17x6xf32>) {
-  // CHECK-COUNT-3: "pd.matmul"
-  // WHY: pack-weight: no tile of 4 to 15 rows divides the 17 rows
-  // WHY: pack-weight: the number of rows is dynamic
-  // WHY: pack-weight: vectors of 8 do not divide the 6 columns
+// Panels that are padded, by the fewest columns; the padding is cut off.
+// CHECK-LABEL: func.func @pack_weight_in_padded_panels(
+func.func @pack_weight_in_padded_panels(%x: tensor<28x12xf32>) -> (tensor<28x58xf32>, tensor<28x116xf32>) {
+  // CHECK: "pd.full"() {{.+}} -> tensor<12x6xf32>
+  // CHECK: [[V:%.+]] = "pd.concat"({{.+}} {axis = 1 : i64} {{.+}} -> tensor<12x64xf32>
+  // CHECK: [[R:%.+]] = "pd.reshape"([[V]]) {{.+}} -> tensor<12x2x32xf32>
+  // CHECK: [[P:%.+]] = "pd.packed_matmul"({{.+}} -> tensor<28x64xf32>
+  // CHECK: "pd.slice"([[P]]) {axes = array<i64: 1>, ends = array<i64: 58>{{.+}} -> tensor<28x58xf32>
+  // CHECK: "pd.full"() {{.+}} -> tensor<12x4xf32>
+  // CHECK: "pd.packed_matmul"({{.+}}, tensor<15x12x8xf32>) -> tensor<28x120xf32>
+  // CHECK: -> tensor<28x116xf32>
+  // AVX2-LABEL: func.func @pack_weight_in_padded_panels(
+  // AVX2: "pd.packed_matmul"({{.+}}, tensor<15x12x4xf32>) -> tensor<28x60xf32>
+  // AVX2: "pd.packed_matmul"({{.+}}, tensor<29x12x4xf32>) -> tensor<28x116xf32>
+  %w = "pd.parameter"() {key = "w58", dtype = f32, shape = array<i64: 12, 58>} : () -> tensor<12x58xf32>
+  %y = "pd.matmul"(%x, %w) : (tensor<28x12xf32>, tensor<12x58xf32>) -> tensor<28x58xf32>
+  %v = "pd.parameter"() {key = "w116", dtype = f32, shape = array<i64: 12, 116>} : () -> tensor<12x116xf32>
+  %z = "pd.matmul"(%x, %v) : (tensor<28x12xf32>, tensor<12x116xf32>) -> tensor<28x116xf32>
+  return %y, %z : tensor<28x58xf32>, tensor<28x116xf32>
+}
+
+// No tile divides prime numbers of rows, nor 17 * 17: the kernel's last tile is smaller.
+// CHECK-LABEL: func.func @pack_weight_of_ragged_rows(
+func.func @pack_weight_of_ragged_rows(%x: tensor<17x12xf32>, %z: tensor<17x17x12xf32>) -> (tensor<17x64xf32>, tensor<17x17x58xf32>) {
+  // CHECK: "pd.ragged_matmul"(%arg0, %{{.+}}) {operandSegmentSizes = array<i32: 1, 1, 0, 0>, tile = 7 : i64, workgroup = array<i64: 2, 2>} : (tensor<17x12xf32>, tensor<2x12x32xf32>) -> tensor<17x64xf32>
+  // CHECK: [[X:%.+]] = "pd.reshape"(%arg1) {{.+}} -> tensor<289x12xf32>
+  // CHECK: [[P:%.+]] = "pd.ragged_matmul"([[X]], %{{.+}}) {operandSegmentSizes = array<i32: 1, 1, 0, 0>, tile = 7 : i64, workgroup = array<i64: 16, 2>} : (tensor<289x12xf32>, tensor<2x12x32xf32>) -> tensor<289x64xf32>
+  // CHECK: [[S:%.+]] = "pd.slice"([[P]]) {{.+}} -> tensor<289x58xf32>
+  // CHECK: "pd.reshape"([[S]]) {{.+}} -> tensor<17x17x58xf32>
+  // AVX2-LABEL: func.func @pack_weight_of_ragged_rows(
+  // AVX2: "pd.ragged_matmul"({{.+}} tile = 6 : i64, workgroup = array<i64: 2, 4>} : (tensor<17x12xf32>, tensor<4x12x16xf32>)
+  // AVX2: "pd.ragged_matmul"({{.+}} tile = 12 : i64, workgroup = array<i64: 9, 15>} : (tensor<289x12xf32>, tensor<15x12x4xf32>)
+  %w = "pd.parameter"() {key = "w12x64", dtype = f32, shape = array<i64: 12, 64>} : () -> tensor<12x64xf32>
+  %y = "pd.matmul"(%x, %w) : (tensor<17x12xf32>, tensor<12x64xf32>) -> tensor<17x64xf32>
+  %v = "pd.parameter"() {key = "w58", dtype = f32, shape = array<i64: 12, 58>} : () -> tensor<12x58xf32>
+  %t = "pd.matmul"(%z, %v) : (tensor<17x17x12xf32>, tensor<12x58xf32>) -> tensor<17x17x58xf32>
+  return %y, %t : tensor<17x64xf32>, tensor<17x17x58xf32>
+}
+
+// A batch of weights, as of Winograd's convolution; padded or with ragged rows too.
+// CHECK-LABEL: func.func @pack_weight_of_batch(
+func.func @pack_weight_of_batch(%x: tensor<16x14x24xf32>, %r: tensor<16x17x24xf32>) -> (tensor<16x14x64xf32>, tensor<16x14x58xf32>, tensor<16x17x64xf32>) {
+  // CHECK: [[R:%.+]] = "pd.reshape"({{.+}} -> tensor<16x24x2x32xf32>
+  // CHECK-NEXT: [[P:%.+]] = "pd.transpose"([[R]]) {perm = array<i64: 0, 2, 1, 3>}
+  // CHECK-NEXT: "pd.packed_matmul"(%arg0, [[P]]) {tile = array<i64: 7, 1>, workgroup = array<i64: 14, 2>} : (tensor<16x14x24xf32>, tensor<16x2x24x32xf32>) -> tensor<16x14x64xf32>
+  // CHECK: "pd.concat"({{.+}} {axis = 2 : i64} {{.+}} -> tensor<16x24x64xf32>
+  // CHECK: "pd.slice"({{.+}} {axes = array<i64: 2>{{.+}} -> tensor<16x14x58xf32>
+  // CHECK: "pd.ragged_matmul"(%arg1, %{{.+}} -> tensor<16x17x64xf32>
+  %w = "pd.parameter"() {key = "w16x24x64", dtype = f32, shape = array<i64: 16, 24, 64>} : () -> tensor<16x24x64xf32>
+  %y = "pd.matmul"(%x, %w) : (tensor<16x14x24xf32>, tensor<16x24x64xf32>) -> tensor<16x14x64xf32>
+  %v = "pd.parameter"() {key = "w16x24x58", dtype = f32, shape = array<i64: 16, 24, 58>} : () -> tensor<16x24x58xf32>
+  %z = "pd.matmul"(%x, %v) : (tensor<16x14x24xf32>, tensor<16x24x58xf32>) -> tensor<16x14x58xf32>
+  %t = "pd.matmul"(%r, %w) : (tensor<16x17x24xf32>, tensor<16x24x64xf32>) -> tensor<16x17x64xf32>
+  return %y, %z, %t : tensor<16x14x64xf32>, tensor<16x14x58xf32>, tensor<16x17x64xf32>
+}
+
+// Any number of rows, of one axis or several.
+// CHECK-LABEL: func.func @pack_weight_of_dynamic_rows(
+func.func @pack_weight_of_dynamic_rows(%x: tensor<?x12xf32>, %z: tensor<?x?x12xf32>) -> (tensor<?x16xf32>, tensor<?x?x16xf32>) {
+  // CHECK: "pd.ragged_matmul"(%arg0, %{{.+}}) {operandSegmentSizes = array<i32: 1, 1, 0, 0>, tile = {{.+}} -> tensor<?x16xf32>
+  // CHECK: "pd.reshape"(%arg1) {shape = array<i64: -1, 12>
+  // CHECK: "pd.ragged_matmul"({{.+}} -> tensor<?x16xf32>
+  // CHECK: [[S:%.+]] = "pd.shape"(%arg1)
+  // CHECK: "pd.slice"([[S]]) {axes = array<i64: 0>, ends = array<i64: 2>
+  // CHECK: "pd.reshape"({{.+}} -> tensor<?x?x16xf32>
   %w = "pd.parameter"() {key = "w16", dtype = f32, shape = array<i64: 12, 16>} : () -> tensor<12x16xf32>
-  %0 = "pd.matmul"(%x, %w) : (tensor<17x12xf32>, tensor<12x16xf32>) -> tensor<17x16xf32>
-  %1 = "pd.matmul"(%z, %w) : (tensor<?x12xf32>, tensor<12x16xf32>) -> tensor<?x16xf32>
+  %0 = "pd.matmul"(%x, %w) : (tensor<?x12xf32>, tensor<12x16xf32>) -> tensor<?x16xf32>
+  %1 = "pd.matmul"(%z, %w) : (tensor<?x?x12xf32>, tensor<12x16xf32>) -> tensor<?x?x16xf32>
+  return %0, %1 : tensor<?x16xf32>, tensor<?x?x16xf32>
+}
+
+// Panels that were mostly padding, and what other rules compute once.
+// CHECK-LABEL: func.func @pack_weight_refused(
+func.func @pack_weight_refused(%x: tensor<17x12xf32>, %h: tensor<16x12xf16>, %b: tensor<1x8x12xf32>) -> (tensor<17x6xf32>, tensor<24x16xf32>, tensor<16x16xf16>, tensor<17x17xf32>, tensor<2x8x16xf32>) {
+  // CHECK-COUNT-5: "pd.matmul"
+  // CHECK: return
+  // WHY: pack-weight: vectors of 8 do not divide the 6 columns
+  // WHY: pack-weight: the product is constant
+  // WHY: pack-weight: the dtype is not float32 or float64
+  // WHY: pack-weight: the second operand is not constant
+  // WHY: pack-weight: x and the weights are not of one batch
+  %w = "pd.parameter"() {key = "w16", dtype = f32, shape = array<i64: 12, 16>} : () -> tensor<12x16xf32>
   %v = "pd.parameter"() {key = "w6", dtype = f32, shape = array<i64: 12, 6>} : () -> tensor<12x6xf32>
-  %2 = "pd.matmul"(%x, %v) : (tensor<17x12xf32>, tensor<12x6xf32>) -> tensor<17x6xf32>
-  return %0, %1, %2 : tensor<17x16xf32>, tensor<?x16xf32>, tensor<17x6xf32>
+  %0 = "pd.matmul"(%x, %v) : (tensor<17x12xf32>, tensor<12x6xf32>) -> tensor<17x6xf32>
+  %u = "pd.parameter"() {key = "w24x12", dtype = f32, shape = array<i64: 24, 12>} : () -> tensor<24x12xf32>
+  %1 = "pd.matmul"(%u, %w) : (tensor<24x12xf32>, tensor<12x16xf32>) -> tensor<24x16xf32>
+  %g = "pd.parameter"() {key = "h16", dtype = f16, shape = array<i64: 12, 16>} : () -> tensor<12x16xf16>
+  %2 = "pd.matmul"(%h, %g) : (tensor<16x12xf16>, tensor<12x16xf16>) -> tensor<16x16xf16>
+  %t = "pd.transpose"(%x) {perm = array<i64: 1, 0>} : (tensor<17x12xf32>) -> tensor<12x17xf32>
+  %3 = "pd.matmul"(%x, %t) : (tensor<17x12xf32>, tensor<12x17xf32>) -> tensor<17x17xf32>
+  %c = "pd.parameter"() {key = "w2x12x16", dtype = f32, shape = array<i64: 2, 12, 16>} : () -> tensor<2x12x16xf32>
+  %4 = "pd.matmul"(%b, %c) : (tensor<1x8x12xf32>, tensor<2x12x16xf32>) -> tensor<2x8x16xf32>
+  return %0, %1, %2, %3, %4 : tensor<17x6xf32>, tensor<24x16xf32>, tensor<16x16xf16>, tensor<17x17xf32>, tensor<2x8x16xf32>
 }
 
 // An activation of rows is computed with them.
@@ -68,6 +148,19 @@ func.func @unary_of_rows_matches(%x: tensor<8x6xf32>) -> tensor<2x4x16xf32> {
   %r = "pd.reshape"(%p) {shape = array<i64: 2, 4, 16>, operandSegmentSizes = array<i32: 1, 0>} : (tensor<8x16xf32>) -> tensor<2x4x16xf32>
   %y = "pd.gelu"(%r) : (tensor<2x4x16xf32>) -> tensor<2x4x16xf32>
   return %y : tensor<2x4x16xf32>
+}
+
+// Rows of a ragged product as well, into which pd-fuse-epilogue then puts the activation.
+// CHECK-LABEL: func.func @unary_of_ragged_rows(
+func.func @unary_of_ragged_rows(%x: tensor<9x6xf32>) -> tensor<3x3x16xf32> {
+  // CHECK: [[P:%.+]] = "pd.ragged_matmul"
+  // CHECK-NEXT: [[F:%.+]] = "pd.relu"([[P]])
+  // CHECK-NEXT: "pd.reshape"([[F]])
+  %w = "pd.parameter"() {key = "packed", dtype = f32, shape = array<i64: 1, 6, 16>} : () -> tensor<1x6x16xf32>
+  %p = "pd.ragged_matmul"(%x, %w) {operandSegmentSizes = array<i32: 1, 1, 0, 0>, tile = 7, workgroup = array<i64: 1, 1>} : (tensor<9x6xf32>, tensor<1x6x16xf32>) -> tensor<9x16xf32>
+  %r = "pd.reshape"(%p) {shape = array<i64: 3, 3, 16>, operandSegmentSizes = array<i32: 1, 0>} : (tensor<9x16xf32>) -> tensor<3x3x16xf32>
+  %y = "pd.relu"(%r) : (tensor<3x3x16xf32>) -> tensor<3x3x16xf32>
+  return %y : tensor<3x3x16xf32>
 }
 
 // Not of what no product has made.

@@ -80,14 +80,21 @@ def compile_flags(target: Target) -> list[str]:
 _VECTOR_UNITS = {"avx512f": (512, 32), "avx": (256, 16), "sse": (128, 16), "neon": (128, 32)}
 
 
-def pipeline_for(target: Target, cpu: Cpu | None) -> str:
-    """The pass pipeline that prepares modules for a target and its CPU."""
+def pipeline_for(target: Target, cpu: Cpu | None, exact: bool = False) -> str:
+    """The pass pipeline that prepares modules for a target and its CPU.
+
+    Args:
+        target: the target.
+        cpu: of a CPU target, else None.
+        exact: without Winograd's convolution, whose results are rounded otherwise.
+    """
     if cpu is None:
         return target.pipeline
     found = (unit for feature, unit in _VECTOR_UNITS.items() if feature in cpu.features)
     bits, registers = next(found, (128, 16))
     packing = f"pd-pack-weights{{vector_bits={bits} vector_registers={registers}}}"
-    return f"{target.pipeline},repeat({packing},pd-clean-up,pd-fold-constants)"
+    named = f"{target.pipeline}-exact" if exact else target.pipeline
+    return f"{named},repeat({packing},pd-fuse-epilogue,pd-clean-up,pd-fold-constants)"
 
 
 @dataclass(frozen=True)

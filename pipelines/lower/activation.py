@@ -15,7 +15,7 @@ from paddle_mlir.pipelines.lower.reduction import reduce
 
 
 class Number:
-    """An f32 or f64 scalar with Python's operators, so that a formula reads as one."""
+    """An f32 or f64 scalar, or a vector of them, with Python's operators: formulas read as such."""
 
     def __init__(self, value: Any) -> None:
         """Wrap an SSA value."""
@@ -24,7 +24,7 @@ class Number:
     def _other(self, other: "Number | float") -> Any:
         if isinstance(other, Number):
             return other.value
-        return arith.constant(self.value.type, float(other))
+        return constant_like(self.value, float(other))
 
     def __add__(self, other: "Number | float") -> "Number":
         return Number(arith.addf(self.value, self._other(other)))
@@ -59,6 +59,14 @@ class Number:
         return Number(arith.select(above, yes.value, no.value))
 
 
+def constant_like(value: Any, number: float) -> Any:
+    """A number as a scalar or a vector of the type of a value."""
+    if not isinstance(value.type, ir.VectorType):
+        return arith.constant(value.type, number)
+    element = ir.FloatAttr.get(value.type.element_type, number)
+    return arith.constant(value.type, ir.DenseElementsAttr.get_splat(value.type, element))
+
+
 def exp(x: Number) -> Number:
     """``e**x``."""
     return Number(math.exp(x.value))
@@ -88,7 +96,7 @@ def gelu(x: Number, approximate: bool) -> Number:
     return x * 0.5 * (Number(scalars.erf((x * 0.7071067811865476).value)) + 1.0)
 
 
-_FORMULAS: dict[Any, Callable[[Any, Number], Number]] = {
+FORMULAS: dict[Any, Callable[[Any, Number], Number]] = {
     pd.Relu6: lambda op, x: x.clip(0.0, 6.0),
     pd.Sigmoid: lambda op, x: sigmoid(x),
     pd.Tanh: lambda op, x: tanh(x),
@@ -102,12 +110,13 @@ _FORMULAS: dict[Any, Callable[[Any, Number], Number]] = {
     pd.Softplus: lambda op, x: softplus(x, op.beta, op.threshold),
     pd.Mish: lambda op, x: x * Number(scalars.tanh(softplus(x, 1.0, op.threshold).value)),
 }
+"""Activations of floating-point numbers: from the op, or what has its attributes, and a number."""
 
 
-@lowers(*_FORMULAS)
+@lowers(*FORMULAS)
 def lower_activation(lower: Lowering, op: Any) -> Any:
     """A formula of one number."""
-    formula = _FORMULAS[type(op)]
+    formula = FORMULAS[type(op)]
     return unary(lower, op, lambda x: formula(op, Number(x)).value)
 
 

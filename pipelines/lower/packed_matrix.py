@@ -14,9 +14,9 @@ from paddle_mlir.pipelines.lower.reshaping import reshape_value
 
 _CONFIGURATION = (
     "#iree_codegen.compilation_info<lowering_config = #iree_cpu.lowering_config<"
-    "distribution = [{rows}, {panels}, {columns}, 0], "
-    "vector_common_parallel = [{tile_rows}, {tile_panels}, {columns}, 0], "
-    "vector_reduction = [0, 0, 0, 1]>, "
+    "distribution = [{one}{rows}, {panels}, {columns}, 0], "
+    "vector_common_parallel = [{one}{tile_rows}, {tile_panels}, {columns}, 0], "
+    "vector_reduction = [{zero}0, 0, 0, 1]>, "
     "translation_info = <pipeline = #iree_cpu.pipeline<DoubleTilingExpert>>>"
 )
 
@@ -25,15 +25,17 @@ _CONFIGURATION = (
 def lower_packed_matmul(lower: Lowering, op: pd.PackedMatmul) -> Any:
     """Loops over rows, panels and columns, and the inner size; with IREE's tiles for them."""
     info, packed = lower.info(op.x), lower.info(op.y)
-    panels, inner, columns = packed.dims
+    *batch, panels, inner, columns = packed.dims
     dtype = info.dtype
     wide = dtypes.wide(dtype)
-    rows = info.with_dims(info.dims[:-1]).numel
-    flat = info.with_dims([rows, inner])
+    rows = info.with_dims(info.dims[len(batch) : -1]).numel
+    flat = info.with_dims([*batch, rows, inner])
     x = reshape_value(lower, lower[op.x], info, flat)
-    product = TensorInfo(wide, (rows, panels, columns))
-    m, panel, column, k = (ir.AffineDimExpr.get(loop) for loop in range(4))
-    maps = [ir.AffineMap.get(4, 0, at) for at in ([m, k], [panel, k, column], [m, panel, column])]
+    product = TensorInfo(wide, (*batch, rows, panels, columns))
+    loops = len(batch) + 4
+    *b, m, panel, column, k = (ir.AffineDimExpr.get(loop) for loop in range(loops))
+    places = ([*b, m, k], [*b, panel, k, column], [*b, m, panel, column])
+    maps = [ir.AffineMap.get(loops, 0, at) for at in places]
 
     def body(e: Any, w: Any, total: Any) -> Any:
         e, w = scalars.cast(dtype, wide, e), scalars.cast(dtype, wide, w)
@@ -49,6 +51,8 @@ def lower_packed_matmul(lower: Lowering, op: pd.PackedMatmul) -> Any:
     )
     value.owner.attributes["compilation_info"] = ir.Attribute.parse(
         _CONFIGURATION.format(
+            one="1, " * len(batch),
+            zero="0, " * len(batch),
             rows=op.workgroup[0],
             panels=op.workgroup[1],
             columns=columns,
@@ -57,7 +61,7 @@ def lower_packed_matmul(lower: Lowering, op: pd.PackedMatmul) -> Any:
         )
     )
     if wide != dtype:
-        identity = ir.AffineMap.get_identity(3)
+        identity = ir.AffineMap.get_identity(product.rank)
         value = lower.generic(
             product.with_dtype(dtype), [(value, identity)], lambda e: scalars.cast(wide, dtype, e)
         )

@@ -18,6 +18,8 @@ from paddle_mlir.pipelines.rules import (
     clean_up,
     convolution,
     convolution_strategy,
+    direct_convolution,
+    epilogue,
     layout,
     matrix,
     movement,
@@ -31,6 +33,7 @@ from paddle_mlir.pipelines.rules import (
     sequences,
     softmax,
     transposes,
+    winograd,
 )
 
 
@@ -150,9 +153,9 @@ rule_pass(
     layout.SINKING,
 )
 rule_pass(
-    "pd-choose-convolution",
-    "Choose how convolutions in NHWC are computed: directly or as matrix products.",
-    convolution_strategy.STRATEGIES,
+    "pd-fuse-epilogue",
+    "Put biases, residuals and activations into the kernels that they follow.",
+    epilogue.EPILOGUE,
 )
 rule_pass(
     "pd-cancel-transposes",
@@ -174,6 +177,29 @@ rule_pass(
     "Let convolutions pad by themselves.",
     padding.PADDING,
 )
+
+
+@register_pass("pd-choose-convolution")
+@dataclass(frozen=True)
+class ChooseConvolution(RulePass):
+    """Choose how convolutions in NHWC are computed: directly, as products, or by Winograd.
+
+    Options:
+        winograd: whether results may differ by rounding (1e-5 of the largest value) and weights
+            may grow (4 times; 1.8 times for small maps) where that is faster.
+    """
+
+    rules: ClassVar[tuple[Rule, ...]] = (
+        *direct_convolution.KERNELS,
+        winograd.winograd_of_conv,
+        *convolution_strategy.STRATEGIES,
+    )
+
+    winograd: bool = True
+
+    def chosen(self) -> list[Rule]:
+        """The rules, without Winograd's if it is not wanted."""
+        return [one for one in super().chosen() if self.winograd or one.name != "winograd-of-conv"]
 
 
 @register_pass("pd-pack-weights")

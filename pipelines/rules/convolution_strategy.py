@@ -11,6 +11,10 @@ from paddle_mlir.pipelines.rules.layout import turned, turned_back
 
 MOST_POSITIONS = 100
 """Maps of no more positions than this are small: see :func:`matmul_of_patches`."""
+TILE_WIDTHS = range(4, 9)
+"""Positions that IREE computes at a time in a convolution; they have to divide a row."""
+FEWEST_CHANNELS = 8
+"""Copies of fewer neighbouring elements cost more than the product gains."""
 
 
 @rule(pd.Conv2d)
@@ -34,11 +38,12 @@ def matmul_of_pointwise_conv(conv: pd.Conv2d, match: Match) -> Any:
 
 @rule(pd.Conv2d)
 def matmul_of_patches(conv: pd.Conv2d, match: Match) -> Any:
-    """``conv(x, w, NHWC) = patches(x) @ w`` over small maps.
+    """``conv(x, w, NHWC) = patches(x) @ w`` over small maps, or where windows leave out elements.
 
     IREE 3.13.0 fills its registers with features and positions in a row, and runs out of the
     latter (one core with AVX-512, GFLOP/s, direct and so: one row of 40x480 to 60 4 and 81;
-    7x7x512 to 512 82 and 108; but 14x14x256 to 256 108 and 108, 56x56x64 to 64 112 and 98).
+    7x7x512 to 512 82 and 108; but 14x14x256 to 256 108 and 108, 56x56x64 to 64 112 and 98). A
+    product with every second position it does not tile at all (28x28x512 to 14x14x1024: 25).
     """
     if conv.data_format != "NHWC" or conv.filter_format != "HWIO":
         match.fail()
@@ -48,10 +53,17 @@ def matmul_of_patches(conv: pd.Conv2d, match: Match) -> Any:
     match.require(conv.groups == 1, "the channels are in groups")
     _, height, width, _ = match.sizes(conv.result).dims
     positions = height * width
+    is_wide = isinstance(channels, int) and channels >= FEWEST_CHANNELS
     if not isinstance(positions, int):
         match.fail("the map's size is dynamic")
     is_small = height == 1 or width == 1 or positions <= MOST_POSITIONS
-    match.require(is_small, f"the map has more than {MOST_POSITIONS} positions")
+    is_sparse = conv.strides != (1, 1) and is_wide
+    is_uneven = not any(isinstance(width, int) and width % part == 0 for part in TILE_WIDTHS)
+    match.require(
+        is_small or is_sparse or is_uneven,
+        f"the map has more than {MOST_POSITIONS} positions, and the windows leave out none or "
+        f"there are fewer than {FEWEST_CHANNELS} channels",
+    )
     names = ("strides", "paddings", "padding_algorithm", "dilations")
     attributes = {name: conv.attribute_values()[name] for name in names}
     patches = match.emit(pd.Patches, conv.input, window=tuple(window), **attributes)

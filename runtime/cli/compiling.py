@@ -39,6 +39,11 @@ def add_command(commands: arguments.Commands) -> None:
         help="pass pipeline in place of the target's own; paddle-mlir-opt --list-passes shows "
         "what there is",
     )
+    parser.add_argument(
+        "--exact",
+        action="store_true",
+        help="compute no convolution by Winograd's method: slower, smaller weights, other rounding",
+    )
     arguments.add_threads(
         parser, "what the artifact runs with where its user asks for none (default: all cores)"
     )
@@ -65,6 +70,7 @@ def run(options: argparse.Namespace) -> int:
         target=options.target or "cpu",
         shapes=shapes,
         passes=options.passes,
+        exact=options.exact,
         threads=options.threads,
         overwrite=options.overwrite,
         progress=Steps(options.verbose),

@@ -1,0 +1,72 @@
+// RUN: paddle-mlir-opt %s -p pd-lower | filecheck %s
+
+// A workgroup makes a row: fourteen positions of sixteen features, which begin as the bias, while
+// the rows of the window that lie in the image pass. The first window begins left of the image,
+// where nothing is multiplied. The last block lies over the first.
+// CHECK-LABEL: func.func @stem(
+func.func @stem(%x: tensor<1x1x6x20xf32>, %w: tensor<3x3x1x16xf32>, %b: tensor<16xf32>, %r: tensor<1x6x20x16xf32>) -> tensor<1x6x20x16xf32> {
+  // CHECK: [[IMAGE:%.+]] = "iree_tensor_ext.dispatch.tensor.load"({{.+}} -> tensor<1x1x6x20xf32>
+  // CHECK: [[FILTER:%.+]] = "iree_tensor_ext.dispatch.tensor.load"({{.+}} -> tensor<3x3x1x16xf32>
+  // CHECK: [[LAST:%.+]] = arith.minsi %c3{{.*}}, %{{.+}} : index
+  // CHECK: [[FIRST:%.+]] = arith.maxsi %c0{{.*}}, %{{.+}} : index
+  // CHECK-COUNT-14: vector.transfer_read {{.+}} : tensor<16xf32>, vector<16xf32>
+  // CHECK-NOT: vector.transfer_read
+  // CHECK: scf.for %{{.+}} = [[FIRST]] to [[LAST]] step %{{.+}} iter_args(%{{[a-z0-9]+}} = %{{[0-9]+}}, [[SECOND:%[a-z0-9]+]] = 
+  // CHECK: [[W:%.+]] = vector.transfer_read [[FILTER]]
+  // CHECK: [[E:%.+]] = tensor.extract [[IMAGE]]
+  // CHECK: [[V:%.+]] = vector.broadcast [[E]] : f32 to vector<16xf32>
+  // CHECK: math.fma [[V]], [[W]], [[SECOND]] : vector<16xf32>
+  // CHECK: scf.yield
+  // CHECK: arith.maximumf
+  // CHECK-COUNT-14: "iree_tensor_ext.dispatch.tensor.store"
+  // CHECK: scf.for %{{.+}} = [[FIRST]] to [[LAST]]
+  // CHECK-COUNT-14: "iree_tensor_ext.dispatch.tensor.store"
+  // CHECK: "flow.return"() : () -> ()
+  // CHECK: [[ROWS:%.+]] = arith.muli %c1{{.*}}, %c6
+  // CHECK: "flow.return"([[ROWS]], %c1{{.*}}, %c1{{.*}}) : (index, index, index)
+  %0 = "pd.stem_conv2d"(%x, %w, %b, %r) {operandSegmentSizes = array<i32: 1, 1, 1, 1>, strides = array<i64: 1, 1>, paddings = array<i64: 1, 1, 1, 1>, activation = "relu6"}
+    : (tensor<1x1x6x20xf32>, tensor<3x3x1x16xf32>, tensor<16xf32>, tensor<1x6x20x16xf32>) -> tensor<1x6x20x16xf32>
+  return %0 : tensor<1x6x20x16xf32>
+}
+
+// Twenty-six channels are vectors of 16, 8 and 2; the number of images is part of the grid.
+// CHECK-LABEL: func.func @depthwise(
+func.func @depthwise(%x: tensor<?x4x1x26xf32>, %w: tensor<2x1x26xf32>) -> tensor<?x2x1x26xf32> {
+  // CHECK: [[N:%.+]] = tensor.dim %arg0, %c0
+  // CHECK: "flow.dispatch.workgroups"([[N]], %arg0, %arg1,
+  // CHECK: scf.for {{.+}} -> (vector<16xf32>)
+  // CHECK: [[W:%.+]] = vector.transfer_read {{.+}} : tensor<2x1x26xf32>, vector<16xf32>
+  // CHECK: [[E:%.+]] = vector.transfer_read {{.+}} : tensor<?x4x1x26xf32>, vector<16xf32>
+  // CHECK: math.fma [[E]], [[W]], %{{.+}} : vector<16xf32>
+  // CHECK: scf.for {{.+}} -> (vector<8xf32>)
+  // CHECK: scf.for {{.+}} -> (vector<2xf32>)
+  // CHECK-NOT: scf.for
+  // CHECK: [[ROWS:%.+]] = arith.muli %{{.+}}, %c2
+  // CHECK: "flow.return"([[ROWS]], %c1{{.*}}, %c1{{.*}}) : (index, index, index)
+  %0 = "pd.depthwise_conv2d"(%x, %w) {operandSegmentSizes = array<i32: 1, 1, 0, 0>, strides = array<i64: 2, 1>, paddings = array<i64: 0, 0, 0, 0>}
+    : (tensor<?x4x1x26xf32>, tensor<2x1x26xf32>) -> tensor<?x2x1x26xf32>
+  return %0 : tensor<?x2x1x26xf32>
+}
+
+// Of a row of any length blocks of seven positions lie where all windows are whole. Before and
+// behind them each position is computed alone, from the part of its window that is in the map.
+// CHECK-LABEL: func.func @open(
+func.func @open(%x: tensor<1x?x?x5xf32>, %w: tensor<3x3x5x20xf32>) -> tensor<1x?x?x20xf32> {
+  // CHECK: [[WHOLE:%.+]] = arith.minui %c1{{.*}}, %{{.+}} : index
+  // CHECK: [[COUNT:%.+]] = arith.divui %{{.+}}, %c7
+  // CHECK: [[BLOCKS:%.+]] = arith.muli [[COUNT]], %c7
+  // CHECK: [[BEHIND:%.+]] = arith.addi [[WHOLE]], [[BLOCKS]]
+  // CHECK: scf.for %{{.+}} = %c0{{.*}} to [[WHOLE]] step %c1
+  // CHECK: arith.minsi %c3
+  // CHECK: scf.for {{.+}} -> (vector<16xf32>, vector<4xf32>)
+  // CHECK: scf.for %{{.+}} to %c5{{.*}} -> (vector<16xf32>, vector<4xf32>)
+  // CHECK: scf.for %{{.+}} = [[WHOLE]] to [[BEHIND]] step %c7
+  // CHECK-NOT: arith.minsi
+  // CHECK-COUNT-14: "iree_tensor_ext.dispatch.tensor.store"
+  // CHECK: scf.for %{{.+}} = [[BEHIND]] to %{{.+}} step %c1
+  // CHECK: arith.minsi %c3
+  // CHECK: scf.for %{{.+}} to %c5{{.*}} -> (vector<16xf32>, vector<4xf32>)
+  %0 = "pd.direct_conv2d"(%x, %w) {operandSegmentSizes = array<i32: 1, 1, 0, 0>, strides = array<i64: 1, 1>, paddings = array<i64: 1, 1, 1, 1>}
+    : (tensor<1x?x?x5xf32>, tensor<3x3x5x20xf32>) -> tensor<1x?x?x20xf32>
+  return %0 : tensor<1x?x?x20xf32>
+}

@@ -1,0 +1,104 @@
+"""Rules that choose kernels of their own for convolutions of images and of single channels."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from paddle_mlir.dialects import pd
+from paddle_mlir.dialects.pd.convolution import filter_sizes, four_paddings
+from paddle_mlir.pipelines.rewriting import Match, maker, rule
+from paddle_mlir.pipelines.rules.layout import TO_NHWC
+
+MOST_IMAGE_CHANNELS = 4
+"""More are worth vectors of their own."""
+LARGEST_WINDOW = 11
+"""In width: the kernel writes a row of the window out."""
+
+
+@rule(pd.Conv2d)
+def stem_of_image_conv(conv: pd.Conv2d, match: Match) -> Any:
+    """``conv(to_nhwc(image), w) = stem_conv(image, w)``: the image is read as it comes.
+
+    One core with AVX-512: 3x224x224 to 112x112x16 30 us for the transpose and the convolution, and
+    so.
+    """
+    if conv.data_format != "NHWC" or conv.filter_format != "HWIO":
+        match.fail()
+    channels = match.info(conv.filter).dims[2]
+    transpose = maker(conv.input)
+    if not isinstance(transpose, pd.Transpose) or transpose.perm != TO_NHWC:
+        match.fail()
+    match.require(conv.groups == 1, "the channels are in groups")
+    is_image = isinstance(channels, int) and channels <= MOST_IMAGE_CHANNELS
+    match.require(is_image, f"there are more than {MOST_IMAGE_CHANNELS} channels")
+    paddings = kernel_paddings(conv, match)
+    image = match.producer(conv.input, pd.Transpose).x
+    return match.emit(
+        pd.StemConv2d,
+        image,
+        conv.filter,
+        None,
+        None,
+        strides=conv.strides,
+        paddings=paddings,
+    )
+
+
+@rule(pd.Conv2d)
+def kernel_of_depthwise_conv(conv: pd.Conv2d, match: Match) -> Any:
+    """``conv(x, w, groups of one channel) = depthwise_conv(x, w)``, padded by the kernel."""
+    if conv.data_format != "NHWC" or conv.filter_format != "HWIO":
+        match.fail()
+    features, channels, *window = filter_sizes(match.info(conv.filter), conv.filter_format)
+    if conv.groups == 1 or channels != 1:
+        match.fail()
+    match.require(conv.groups == features, "a channel has several filters")
+    paddings = kernel_paddings(conv, match)
+    weight = match.emit(pd.Reshape, conv.filter, shape=(*window, features))
+    return match.emit(
+        pd.DepthwiseConv2d,
+        conv.input,
+        weight,
+        None,
+        None,
+        strides=conv.strides,
+        paddings=paddings,
+    )
+
+
+@rule(pd.Conv2d)
+def kernel_of_open_conv(conv: pd.Conv2d, match: Match) -> Any:
+    """``conv(x, w) = direct_conv(x, w)`` where height or width are known at run time only.
+
+    IREE 3.13.0 computes such convolutions number by number: 16 GFLOP/s, and 90 so.
+    """
+    if conv.data_format != "NHWC" or conv.filter_format != "HWIO":
+        match.fail()
+    info = match.sizes(conv.input)
+    if info.with_dims(info.dims[1:]).is_static:
+        match.fail()
+    _, channels, *window = filter_sizes(match.info(conv.filter), conv.filter_format)
+    if conv.groups != 1 or (window == [1, 1] and conv.strides == (1, 1)):
+        match.fail()
+    match.require(isinstance(channels, int), "the number of channels is dynamic")
+    paddings = kernel_paddings(conv, match)
+    none = (None, None)
+    names = {"strides": conv.strides, "paddings": paddings}
+    return match.emit(pd.DirectConv2d, conv.input, conv.filter, *none, **names)
+
+
+def kernel_paddings(conv: pd.Conv2d, match: Match) -> tuple[int, ...]:
+    """The four paddings of a convolution that kernels can compute; leaves for others."""
+    info, weight = match.sizes(conv.input), match.sizes(conv.filter)
+    match.require(weight.is_static, "the filter's size is dynamic")
+    match.require(info.dtype == "float32", "the dtype is not float32")
+    match.require(conv.dilations == (1, 1), "the windows have gaps")
+    window = weight.numbers(0, 1)
+    match.require(window[1] <= LARGEST_WINDOW, f"windows are wider than {LARGEST_WINDOW}")
+    paddings = four_paddings(info, window, conv)
+    if paddings is None:
+        match.fail("the padding depends on a dynamic size")
+    return paddings
+
+
+KERNELS = (stem_of_image_conv, kernel_of_depthwise_conv, kernel_of_open_conv)

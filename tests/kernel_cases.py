@@ -1,0 +1,290 @@
+"""Kernels of the CPU as functions to compile, with arguments and what numpy makes of them.
+
+The oracles compute in float64, from windows that numpy cuts out of the padded map.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+from runnable_functions import RunnableFunctions
+
+from paddle_mlir.dialects.model import Model, parse_module
+from paddle_mlir.dialects.parameters import Parameters
+from paddle_mlir.dialects.pd.winograd import TRANSFORMS
+
+Shape = tuple[int, ...]
+
+
+def _sigmoid(x: np.ndarray) -> np.ndarray:
+    return 1 / (1 + np.exp(-x))
+
+
+ACTIVATIONS: dict[str, tuple[tuple[float, ...], Callable[[np.ndarray], np.ndarray]]] = {
+    "": ((), lambda x: x),
+    "hardsigmoid": ((0.25, 0.375), lambda x: np.clip(0.25 * x + 0.375, 0, 1)),
+    "hardswish": ((5.0, 4.0, 2.0), lambda x: x * np.clip(x + 2, 0, 5) / 4),
+    "leaky_relu": ((0.125,), lambda x: np.where(x > 0, x, 0.125 * x)),
+    "relu": ((), lambda x: np.maximum(x, 0)),
+    "relu6": ((), lambda x: np.clip(x, 0, 6)),
+    "sigmoid": ((), _sigmoid),
+    "silu": ((), lambda x: x * _sigmoid(x)),
+    "swish": ((1.5,), lambda x: x * _sigmoid(1.5 * x)),
+}
+"""Attributes and the function, by name."""
+
+
+@dataclass(frozen=True)
+class Epilogue:
+    """What a kernel ends with."""
+
+    bias: bool = False
+    residual: bool = False
+    activation: str = ""
+
+
+EPILOGUES = tuple(
+    Epilogue(bias=number % 5 in (1, 3, 4), residual=number % 4 in (2, 3), activation=activation)
+    for number, activation in enumerate([*ACTIVATIONS] * 3)
+)
+"""Biases, residuals and activations, combined in many ways."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """A function of one kernel.
+
+    Attributes:
+        text: the function.
+        name: its name.
+        arguments: what it is called with.
+        expected: its result, in float64.
+    """
+
+    text: str
+    name: str
+    arguments: list[np.ndarray]
+    expected: np.ndarray
+
+
+def model_of(cases: Sequence[Case]) -> Model:
+    """All functions in one module."""
+    source = "\n".join(case.text for case in cases)
+    return Model(parse_module(source, "kernels"), Parameters(), "kernels")
+
+
+def largest_difference(cases: Sequence[Case], target: str = "cpu") -> float:
+    """Compile the cases at once, run them and compare: the largest relative difference."""
+    functions = RunnableFunctions(model_of(cases), target)
+    worst = 0.0
+    for case in cases:
+        [got] = functions(case.name, case.arguments)
+        assert got.shape == case.expected.shape, f"{case.name}: {got.shape}"
+        assert np.isfinite(got).all(), case.name
+        scale = np.abs(case.expected).max(initial=0.0) or 1.0
+        difference = np.abs(got - case.expected).max(initial=0.0) / scale
+        worst = max(worst, difference)
+    return worst
+
+
+def numbered(
+    make: Callable[..., Case], rows: Iterable[tuple[object, ...]], ending: str = ""
+) -> list[Case]:
+    """A case of each row of arguments, with one epilogue after the other."""
+    return [
+        make(f"f{number}{ending}", *row, epilogue)
+        for number, (row, epilogue) in enumerate(zip(rows, EPILOGUES, strict=False))
+    ]
+
+
+def winograd(
+    name: str, x: Shape, features: int, tile: int, paddings: Shape, epilogue: Epilogue
+) -> Case:
+    """The transforms and the product between them."""
+    function = _Function(name, epilogue)
+    source = function.argument("x", x)
+    weight = function.values("w", (3, 3, x[3], features))
+    matrix = np.array(TRANSFORMS[tile].of_filter)
+    planes = np.einsum("ai,ijcf,bj->abcf", matrix, weight, matrix)
+    function.argument(
+        "v", (len(matrix) ** 2, x[3], features), planes.reshape(-1, *planes.shape[2:])
+    )
+    total = convolution(source, weight, (1, 1), paddings)
+    tiles = np.prod([-(-size // tile) for size in total.shape[1:3]]) * x[0]
+    count = "?" if function.is_dynamic else tiles
+    transformed = f"tensor<{len(matrix) ** 2}x{count}x{x[3]}xf32>"
+    products = f"tensor<{len(matrix) ** 2}x{count}x{features}xf32>"
+    function.body = [
+        f'%u = "pd.winograd_input"(%x) {{tile = {tile}, paddings = {_ints(paddings)}}}'
+        f" : ({function.types['x']}) -> {transformed}",
+        f'%m = "pd.matmul"(%u, %v) : ({transformed}, {function.types["v"]}) -> {products}',
+    ]
+    attributes = {"tile": str(tile), "size": _ints(total.shape[1:3])}
+    return function.case("winograd_output", {"m": products}, attributes, total)
+
+
+def stem(
+    name: str, x: Shape, filter_: Shape, strides: Shape, paddings: Shape, epilogue: Epilogue
+) -> Case:
+    """Of an image in NCHW, with a filter ``[kh, kw, C, F]``."""
+    function = _Function(name, epilogue, (0, 2, 3), (0, 1, 2))
+    image = function.argument("x", x)
+    weight = function.argument("w", filter_)
+    total = convolution(image.transpose(0, 2, 3, 1), weight, strides, paddings)
+    attributes = {"strides": _ints(strides), "paddings": _ints(paddings)}
+    return function.case("stem_conv2d", function.types, attributes, total)
+
+
+def direct(
+    name: str, x: Shape, filter_: Shape, strides: Shape, paddings: Shape, epilogue: Epilogue
+) -> Case:
+    """Of a map in NHWC, with a filter ``[kh, kw, C, F]``."""
+    function = _Function(name, epilogue, (0, 1, 2), (0, 1, 2))
+    source = function.argument("x", x)
+    weight = function.argument("w", filter_)
+    total = convolution(source, weight, strides, paddings)
+    attributes = {"strides": _ints(strides), "paddings": _ints(paddings)}
+    return function.case("direct_conv2d", function.types, attributes, total)
+
+
+def depthwise(
+    name: str, x: Shape, window: Shape, strides: Shape, paddings: Shape, epilogue: Epilogue
+) -> Case:
+    """A filter for each channel."""
+    function = _Function(name, epilogue, (0, 1, 2), (0, 1, 2))
+    source = function.argument("x", x)
+    weight = function.argument("w", (*window, x[3]))
+    windows = windows_of(source, window, strides, paddings)
+    total = np.einsum("nyxcij,ijc->nyxc", windows, weight)
+    attributes = {"strides": _ints(strides), "paddings": _ints(paddings)}
+    return function.case("depthwise_conv2d", function.types, attributes, total)
+
+
+def ragged(
+    name: str, x: Shape, panels: int, columns: int, tile: int, group: Shape, epilogue: Epilogue
+) -> Case:
+    """Rows of any number, of a matrix or of a batch of them."""
+    axes = (len(x) - 2,)
+    function = _Function(name, epilogue, axes, axes)
+    source = function.argument("x", x)
+    weight = function.argument("w", (*x[:-2], panels, x[-1], columns))
+    total = source @ matrix_of_panels(weight)
+    attributes = {"tile": str(tile), "workgroup": _ints(group)}
+    return function.case("ragged_matmul", function.types, attributes, total)
+
+
+def packed(name: str, x: Shape, panels: int, columns: int, tile: Shape, group: Shape) -> Case:
+    """Rows that tiles divide, of a matrix or of a batch of them."""
+    function = _Function(name, Epilogue())
+    source = function.argument("x", x)
+    weight = function.argument("w", (*x[:-2], panels, x[-1], columns))
+    total = source @ matrix_of_panels(weight)
+    attributes = {"tile": _ints(tile), "workgroup": _ints(group)}
+    return function.case("packed_matmul", function.types, attributes, total, has_epilogue=False)
+
+
+def convolution(
+    source: np.ndarray, weight: np.ndarray, strides: Shape, paddings: Shape
+) -> np.ndarray:
+    """Of a map in NHWC with a filter in HWIO."""
+    windows = windows_of(source, weight.shape[:2], strides, paddings)
+    return np.tensordot(windows, weight, axes=((4, 5, 3), (0, 1, 2)))
+
+
+def windows_of(source: np.ndarray, window: Shape, strides: Shape, paddings: Shape) -> np.ndarray:
+    """``[N, oh, ow, C, kh, kw]``."""
+    top, bottom, left, right = paddings
+    padded = np.pad(source, ((0, 0), (top, bottom), (left, right), (0, 0)))
+    return sliding_window_view(padded, window, (1, 2))[:, :: strides[0], :: strides[1]]
+
+
+def matrix_of_panels(weight: np.ndarray) -> np.ndarray:
+    """``[..., K, N]`` of ``[..., panels, K, columns]``."""
+    *batch, panels, inner, columns = weight.shape
+    return np.moveaxis(weight, -3, -2).reshape(*batch, inner, panels * columns)
+
+
+class _Function:
+    """A function under construction.
+
+    Some axes of the operand x and of the result are dynamic where the name ends with ``dynamic``.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        epilogue: Epilogue,
+        source_axes: tuple[int, ...] = (0,),
+        result_axes: tuple[int, ...] = (0,),
+    ) -> None:
+        self.name = name
+        self.is_dynamic = name.endswith("dynamic")
+        self.types: dict[str, str] = {}
+        self.body: list[str] = []
+        self._arguments: list[np.ndarray] = []
+        self._epilogue = epilogue
+        self._axes = {"x": source_axes, "residual": result_axes, "y": result_axes}
+
+    def values(self, name: str, shape: Shape) -> np.ndarray:
+        """Random numbers that a float32 holds, as doubles."""
+        generator = np.random.default_rng(zlib.crc32(f"{self.name} {name}".encode()))
+        return generator.standard_normal(shape).astype(np.float32).astype(np.float64)
+
+    def argument(self, name: str, shape: Shape, values: np.ndarray | None = None) -> np.ndarray:
+        """Add an argument, of random numbers where none are given."""
+        values = self.values(name, shape) if values is None else values
+        self.types[name] = self._type(name, shape)
+        self._arguments.append(values.astype(np.float32))
+        return values
+
+    def case(
+        self,
+        op: str,
+        operands: dict[str, str],
+        attributes: dict[str, str],
+        total: np.ndarray,
+        has_epilogue: bool = True,
+    ) -> Case:
+        """Finish with an op whose operands are named, and whose result is ``total`` so far."""
+        own, operands, segments = self._epilogue, dict(operands), [1] * len(operands)
+        for name, shape, is_there in (
+            ("bias", total.shape[-1:], own.bias),
+            ("residual", total.shape, own.residual),
+        ):
+            segments.append(int(is_there))
+            if is_there:
+                total = total + self.argument(name, shape)
+                operands[name] = self.types[name]
+        numbers, function = ACTIVATIONS[own.activation]
+        if has_epilogue:
+            attributes = attributes | {
+                "operandSegmentSizes": f"array<i32: {', '.join(map(str, segments))}>",
+                "activation": f'"{own.activation}"',
+                "activation_values": f"array<f64: {', '.join(map(str, numbers))}>".replace(
+                    "array<f64: >", "array<f64>"
+                ),
+            }
+        result = self._type("y", total.shape)
+        self.body += [
+            f'%y = "pd.{op}"({", ".join(f"%{name}" for name in operands)})'
+            f" {{{', '.join(f'{key} = {value}' for key, value in attributes.items())}}}"
+            f" : ({', '.join(operands.values())}) -> {result}",
+            f"return %y : {result}",
+        ]
+        inputs = ", ".join(f"%{name}: {type_}" for name, type_ in self.types.items())
+        head = f"func.func @{self.name}({inputs}) -> {result}"
+        text = "\n  ".join([head + " {", *self.body]) + "\n}"
+        return Case(text, self.name, self._arguments, function(total))
+
+    def _type(self, name: str, shape: Shape) -> str:
+        axes = self._axes.get(name, ()) if self.is_dynamic else ()
+        sizes = ["?" if axis in axes else str(size) for axis, size in enumerate(shape)]
+        return f"tensor<{'x'.join(sizes)}xf32>"
+
+
+def _ints(numbers: Iterable[int]) -> str:
+    return f"array<i64: {', '.join(map(str, numbers))}>"
