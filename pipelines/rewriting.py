@@ -22,7 +22,7 @@ Two ``?`` in types prove nothing; ``match.sizes`` tells sizes as symbols that do
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -86,6 +86,22 @@ class NoMatch(Exception):  # noqa: N818 - not an error, an answer
     def __init__(self, reason: str | None) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+MOST_LOCATIONS = 8
+"""Places of the source that an op names; along chains of rewrites they would all pile up."""
+
+
+def fused(locations: Sequence[ir.Location]) -> ir.Location:
+    """One location that names those of several ops, the first ones of many."""
+    distinct: list[ir.Location] = []
+    for part in (part for one in locations for part in getattr(one, "locations", [one])):
+        # Equal locations have different hashes.
+        if part not in distinct:
+            distinct.append(part)
+    if len(distinct) == 1:
+        return distinct[0]
+    return ir.Location.fused(distinct[:MOST_LOCATIONS], context=locations[0].context)
 
 
 class Match:
@@ -196,12 +212,7 @@ class Match:
 
     def emit(self, op_class: type[PdOp], *operands: Any, **attributes: Any) -> Any:
         """Build an op before the root and give its result."""
-        locations = list(dict.fromkeys(op.location for op in self._parts))
-        location = (
-            locations[0]
-            if len(locations) == 1
-            else ir.Location.fused(locations, context=self._root.context)
-        )
+        location = fused([op.location for op in self._parts])
         op = create(
             op_class, *operands, loc=location, ip=ir.InsertionPoint(self._root), **attributes
         )

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from torch_mlir import ir
 
 from paddle_mlir.dialects import pd
 from paddle_mlir.dialects.errors import CompileError
@@ -13,7 +14,15 @@ from paddle_mlir.dialects.model import Model, parse_module
 from paddle_mlir.dialects.parameters import Parameters
 from paddle_mlir.pipelines.pass_manager import run_passes, verify
 from paddle_mlir.pipelines.passes.definition import Report
-from paddle_mlir.pipelines.rewriting import Match, is_constant, rule, splat, use_count
+from paddle_mlir.pipelines.rewriting import (
+    MOST_LOCATIONS,
+    Match,
+    fused,
+    is_constant,
+    rule,
+    splat,
+    use_count,
+)
 from paddle_mlir.pipelines.rule_application import apply_rules
 
 
@@ -171,3 +180,13 @@ def test_constants_of_several_numbers_are_no_number():
     )
     assert splat(ops(model)[0].result) is None
     assert np.array_equal(ops(model)[0].value, np.array([1, 2], np.float32))
+
+
+def test_locations_do_not_pile_up():
+    with ir.Context():
+        names = [ir.Location.name(f"op{number}") for number in range(3 * MOST_LOCATIONS)]
+        assert fused([names[0], ir.Location.fused(names[:2]), names[1]]) == ir.Location.fused(
+            names[:2]
+        )
+        assert fused([names[0], names[0]]) == names[0]
+        assert fused(names).locations == names[:MOST_LOCATIONS]
