@@ -29,7 +29,7 @@ MOST_ROUNDS = 20
 
 _FOR_CPU = (
     "pd-optimize,repeat(pd-infer-shapes,pd-channels-last,"
-    "{choose},pd-fuse-epilogue,cse,pd-clean-up,pd-canonical-ops,pd-move-data,"
+    "{choose},pd-choose-recurrent,pd-fuse-epilogue,cse,pd-clean-up,pd-canonical-ops,pd-move-data,"
     "pd-cancel-transposes,pd-fuse-matmul,pd-fold-constants,canonicalize)"
 )
 

@@ -12,6 +12,7 @@ from op_cases.case import Case
 
 from paddle_mlir.dialects.dtypes import of_numpy
 from paddle_mlir.importers import import_model
+from paddle_mlir.pipelines.pass_manager import run_passes
 
 TOLERANCE = 1e-4
 TOLERANCE_OF_HALF = 1e-3
@@ -21,6 +22,11 @@ archive = functools.cache(read_archive)
 ALL_CASES = [
     pytest.param(family, case, id=f"{family}-{case.name}")
     for family in families()
+    for case in cases_of(family)
+]
+RECURRENT_CASES = [
+    pytest.param(family, case, id=f"{family}-{case.name}")
+    for family in ("recurrent", "older_recurrent")
     for case in cases_of(family)
 ]
 
@@ -38,6 +44,16 @@ def close(actual: np.ndarray, expected: np.ndarray) -> None:
 
 @pytest.mark.parametrize(("family", "case"), ALL_CASES)
 def test_op_case(family: str, case: Case, tmp_path: Path) -> None:
+    check(family, case, tmp_path)
+
+
+@pytest.mark.parametrize(("family", "case"), RECURRENT_CASES)
+def test_recurrent_case_in_one_kernel(family: str, case: Case, tmp_path: Path) -> None:
+    check(family, case, tmp_path, "pd-infer-shapes,pd-choose-recurrent")
+
+
+def check(family: str, case: Case, tmp_path: Path, passes: str = "") -> None:
+    """Compare a case in all its formats, after some passes."""
     for format_ in case.formats:
         files = archive(family, format_)
         own = {
@@ -48,7 +64,9 @@ def test_op_case(family: str, case: Case, tmp_path: Path) -> None:
         folder.mkdir()
         for name, data in own.items():
             (folder / name).write_bytes(data)
-        compiled = CompiledModel(import_model(folder)[0])
+        model, _ = import_model(folder)
+        run_passes(model, passes)
+        compiled = CompiledModel(model)
         for run in range(case.runs):
             arrays = case.arrays(run)
             outputs = compiled(*arrays.values())

@@ -67,6 +67,8 @@ class Lstm(PdOp, name="lstm"):
 
     Attributes:
         is_reverse: go from the last step to the first.
+        in_one_kernel: all steps are one dispatch for each sequence, which ``pd-choose-recurrent``
+            chooses for CPUs.
         gate_activation: sigmoid, tanh, relu or identity, of the gates i, f and o.
         cell_activation: the same, of the cell's state in the output.
         candidate_activation: the same, of the gate g.
@@ -87,6 +89,7 @@ class Lstm(PdOp, name="lstm"):
     lengths: OptionalOperand
     peepholes: OptionalOperand
     is_reverse: Bool = False
+    in_one_kernel: Bool = False
     gate_activation: Str = "sigmoid"
     cell_activation: Str = "tanh"
     candidate_activation: Str = "tanh"
@@ -133,6 +136,8 @@ class Gru(PdOp, name="gru"):
 
     Attributes:
         is_reverse: go from the last step to the first.
+        in_one_kernel: all steps are one dispatch for each sequence, which ``pd-choose-recurrent``
+            chooses for CPUs.
         gate_activation: sigmoid, tanh, relu or identity, of the gates r and z.
         candidate_activation: the same, of the gate n.
         resets_state: the reset gate is applied to the state, before the product:
@@ -151,6 +156,7 @@ class Gru(PdOp, name="gru"):
     b_hh: OptionalOperand
     lengths: OptionalOperand
     is_reverse: Bool = False
+    in_one_kernel: Bool = False
     gate_activation: Str = "sigmoid"
     candidate_activation: Str = "tanh"
     resets_state: Bool = False
@@ -186,6 +192,8 @@ class SimpleRnn(PdOp, name="simple_rnn"):
     Attributes:
         activation: sigmoid, tanh, relu or identity.
         is_reverse: go from the last step to the first.
+        in_one_kernel: all steps are one dispatch for each sequence, which ``pd-choose-recurrent``
+            chooses for CPUs.
 
     Paddle: a layer of ``pd_op.rnn`` with mode RNN_TANH or RNN_RELU; ``rnn``.
     Limits: f32 and f64.
@@ -200,6 +208,7 @@ class SimpleRnn(PdOp, name="simple_rnn"):
     lengths: OptionalOperand
     activation: Str = "tanh"
     is_reverse: Bool = False
+    in_one_kernel: Bool = False
     out: Result
     last_h: Result
 

@@ -55,3 +55,23 @@ func.func @resets_state(%x: tensor<1x2x12xf32>, %h: tensor<2x4xf32>, %wh: tensor
   %out, %lh = "pd.gru"(%x, %h, %wh) {resets_state = true, operandSegmentSizes = array<i32: 1, 1, 0, 1, 0, 0, 0>} : (tensor<1x2x12xf32>, tensor<2x4xf32>, tensor<12x4xf32>) -> (tensor<1x2x4xf32>, tensor<2x4xf32>)
   return %lh : tensor<2x4xf32>
 }
+
+// All steps in one dispatch, which stores outputs and last states into one tensor.
+// CHECK-LABEL: func.func @one_kernel
+func.func @one_kernel(%x: tensor<?x1x120xf32>, %h: tensor<1x40xf32>, %wh: tensor<120x40xf32>, %n: tensor<1xi64>) -> (tensor<?x1x40xf32>, tensor<1x40xf32>) {
+  // CHECK: "flow.dispatch.workgroups"
+  // CHECK: [[LENGTH:%.+]] = arith.index_cast
+  // CHECK: tensor.empty() : tensor<2x40xf32>
+  // CHECK: scf.for %{{.+}} = %{{.+}} to [[LENGTH]] step %{{.+}} iter_args({{.+}}) -> (tensor<2x40xf32>)
+  // CHECK: [[SUMS:%.+]]:6 = scf.for
+  // CHECK: tensor.extract
+  // CHECK-COUNT-6: math.fma {{.+}} : vector<16xf32>
+  // CHECK: vector.transfer_write {{.+}} : vector<16xf32>, tensor<2x40xf32>
+  // CHECK: "iree_tensor_ext.dispatch.tensor.store"
+  // CHECK-COUNT-3: math.fma {{.+}} : vector<8xf32>
+  // CHECK: "flow.return"
+  // CHECK-NOT: linalg.matmul
+  // CHECK: tensor.extract_slice
+  %out, %lh = "pd.gru"(%x, %h, %wh, %n) {in_one_kernel = true, operandSegmentSizes = array<i32: 1, 1, 0, 1, 0, 0, 1>} : (tensor<?x1x120xf32>, tensor<1x40xf32>, tensor<120x40xf32>, tensor<1xi64>) -> (tensor<?x1x40xf32>, tensor<1x40xf32>)
+  return %out, %lh : tensor<?x1x40xf32>, tensor<1x40xf32>
+}

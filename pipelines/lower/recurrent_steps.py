@@ -19,6 +19,7 @@ from paddle_mlir.pipelines.lower import scalars
 from paddle_mlir.pipelines.lower.activation import Number
 from paddle_mlir.pipelines.lower.lowering import Lowering
 from paddle_mlir.pipelines.lower.manipulation import transpose
+from paddle_mlir.pipelines.lower.recurrent_kernel import layer_in_one_kernel
 from paddle_mlir.pipelines.lower.reshaping import reshape_value
 from paddle_mlir.pipelines.lower.tensor_loop import loop_over_tensors, room_for_results
 
@@ -90,6 +91,8 @@ class Layer:
         constants = None if self.cell.constants is None else self._units(self.cell.constants)
         lengths = None if op.lengths is None else lower[op.lengths]
         tensors = _Tensors(self._project_inputs(), self._weights(), constants, lengths)
+        if op.in_one_kernel:
+            return self._in_one_kernel(tensors, states)
         if not isinstance(steps, int) or steps > MOST_WRITTEN_OUT:
             return self._loop(tensors, states)
         outputs = self._zeros(self.out)
@@ -98,6 +101,27 @@ class Layer:
             value, states = self._step(tensors, at, None, states)
             outputs = self._insert(value, outputs, self.out, at)
         return [outputs, *states]
+
+    def _in_one_kernel(self, tensors: _Tensors, states: list[Any]) -> list[Any]:
+        if len(tensors.weights) > 1:
+            raise ValueError("a layer that resets its state is more than one kernel")
+        weights = self.state.with_dims([self.hidden, self.hidden * self.cell.gates])
+        constants = lengths = None
+        if self.cell.constants is not None:
+            info = self.lower.info(self.cell.constants)
+            constants = info.with_dims([info.dims[0] // self.hidden, self.hidden])
+        if self.op.lengths is not None:
+            lengths = self.lower.info(self.op.lengths)
+        return layer_in_one_kernel(
+            self.lower,
+            self.op,
+            self.cell,
+            (tensors.inputs, self.all_shares),
+            (tensors.weights[0], weights),
+            [(state, self.state) for state in states],
+            None if constants is None else (tensors.constants, constants),
+            None if lengths is None else (tensors.lengths, lengths),
+        )
 
     # The input's share.
 

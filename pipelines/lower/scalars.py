@@ -186,10 +186,14 @@ def power(dtype: str, x: Any, y: Any) -> Any:
 
 
 def in_single(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """A function of an f32 or f64 computed in f32, for those that IREE 3.13.0 lacks in f64."""
+    """A function of an f32 or f64 computed in f32, for those that IREE 3.13.0 lacks in f64.
+
+    Vectors of f32 are taken too.
+    """
 
     def compute(x: Any) -> Any:
-        if x.type == ir.F32Type.get():
+        element = x.type.element_type if isinstance(x.type, ir.VectorType) else x.type
+        if element == ir.F32Type.get():
             return function(x)
         return arith.extf(x.type, function(arith.truncf(ir.F32Type.get(), x)))
 

@@ -144,10 +144,7 @@ class VectorKernel:
         lanes = ir.VectorType(value.type).shape[0]
         sizes = [1] * (len(position) - 1) + [lanes]
         piece = tensor.EmptyOp(sizes, ir.VectorType(value.type).element_type).result
-        last = ir.AffineMap.get(len(sizes), 0, [ir.AffineDimExpr.get(len(sizes) - 1)])
-        piece = vector.transfer_write(
-            piece.type, value, piece, [index(0)] * len(sizes), last, in_bounds=[True]
-        )
+        piece = write(value, piece, [index(0)] * len(sizes))
         ir.Operation.create(
             "iree_tensor_ext.dispatch.tensor.store",
             operands=[piece, self._output, *self._result_sizes, *position],
@@ -243,6 +240,13 @@ def read(source: Any, position: Sequence[Any], lanes: int) -> Any:
     padding = arith.constant(type_.element_type, 0.0)
     last = ir.AffineMap.get(type_.rank, 0, [ir.AffineDimExpr.get(type_.rank - 1)])
     return vector.transfer_read(kind, source, position, last, padding, in_bounds=[True])
+
+
+def write(value: Any, target: Any, position: Sequence[Any]) -> Any:
+    """A tensor of the kernel's own with a vector written along its last axis."""
+    rank = ir.RankedTensorType(target.type).rank
+    last = ir.AffineMap.get(rank, 0, [ir.AffineDimExpr.get(rank - 1)])
+    return vector.transfer_write(target.type, value, target, position, last, in_bounds=[True])
 
 
 def zeros(lanes: int, element: Any) -> Any:

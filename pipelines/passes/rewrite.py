@@ -29,6 +29,7 @@ from paddle_mlir.pipelines.rules import (
     parallel_convolution,
     parallel_matrix,
     recurrent,
+    recurrent_kernel,
     repeated_rows,
     sequences,
     softmax,
@@ -151,6 +152,11 @@ rule_pass(
     "Turn convolutions and what is around them from NCHW to NHWC.",
     layout.CONVOLUTIONS,
     layout.SINKING,
+)
+rule_pass(
+    "pd-choose-recurrent",
+    "Choose how recurrent layers are computed: step by step, or all steps in one kernel.",
+    recurrent_kernel.RECURRENT_KERNELS,
 )
 rule_pass(
     "pd-fuse-epilogue",

@@ -33,7 +33,7 @@ class Site:
     Attributes:
         function: the dispatch's name, which equal dispatches share.
         flops: arithmetic operations, from the loops over elements in it; None where their sizes
-            are dynamic.
+            are dynamic, and of kernels that are written in vectors.
         ops: names of the model's ops that its main loops come from, the last of them first.
     """
 
@@ -90,6 +90,8 @@ def _walk(operation: Any) -> Iterator[Any]:
 
 
 def _flops(executable: Any) -> int | None:
+    if any(operation.name.startswith("vector.") for operation in _walk(executable)):
+        return None
     counts = [
         _flops_of_loops(operation)
         for operation in _walk(executable)

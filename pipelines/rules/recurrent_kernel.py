@@ -1,0 +1,38 @@
+"""The rule that chooses how recurrent layers are computed on a CPU."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from paddle_mlir.dialects import pd
+from paddle_mlir.pipelines.rewriting import Match, rule
+
+MOST_SEQUENCES = 4
+"""More read the weights of a step together, as one product."""
+MOST_HIDDEN = 1024
+"""Units whose states fit into a kernel's own memory."""
+
+
+@rule(pd.Lstm, pd.Gru, pd.SimpleRnn)
+def layer_into_one_kernel(op: Any, match: Match) -> Any:
+    """``layer(x)``: a dispatch for each sequence in place of two or more for each step.
+
+    One core with AVX-512, IREE 3.13.0: a step of 128 units of an LSTM 11 us written out, 22 us in a
+    loop, 4 us so.
+    """
+    if op.in_one_kernel:
+        match.fail()
+    state = match.sizes(op.h)
+    match.require(state.dtype == "float32", "the dtype is not float32")
+    is_known = isinstance(state.dims[1], int) and state.dims[1] <= MOST_HIDDEN
+    match.require(is_known, f"the hidden size is not known or above {MOST_HIDDEN}")
+    is_few = not isinstance(state.dims[0], int) or state.dims[0] <= MOST_SEQUENCES
+    match.require(is_few, f"there are more than {MOST_SEQUENCES} sequences")
+    resets = isinstance(op, pd.Gru) and op.resets_state
+    match.require(not resets, "the layer resets its state before the product")
+    attributes = op.attribute_values() | {"in_one_kernel": True}
+    match.emit(type(op), *op.grouped_operands().values(), **attributes)
+    return list(match.built[-1].results)
+
+
+RECURRENT_KERNELS = (layer_into_one_kernel,)
