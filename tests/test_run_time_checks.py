@@ -53,6 +53,13 @@ func.func @third(%x: tensor<?xf32>) -> tensor<f32> {
     : (tensor<?xf32>) -> tensor<f32>
   return %0 : tensor<f32>
 }
+func.func @direct_conv2d(%x: tensor<1x?x?x4xf32>, %w: tensor<5x5x4x4xf32>)
+    -> tensor<1x?x?x4xf32> {
+  %0 = "pd.direct_conv2d"(%x, %w) {operandSegmentSizes = array<i32: 1, 1, 0, 0>,
+    strides = array<i64: 1, 1>, paddings = array<i64: 1, 1, 1, 1>}
+    : (tensor<1x?x?x4xf32>, tensor<5x5x4x4xf32>) -> tensor<1x?x?x4xf32>
+  return %0 : tensor<1x?x?x4xf32>
+}
 func.func @gather(%x: tensor<3xf32>, %i: tensor<?xi64>) -> tensor<?xf32> {
   %0 = "pd.gather"(%x, %i) : (tensor<3xf32>, tensor<?xi64>) -> tensor<?xf32>
   return %0 : tensor<?xf32>
@@ -129,6 +136,17 @@ def test_sizes_that_do_not_agree_stop_the_run(
 ) -> None:
     with pytest.raises(Exception, match=message):
         run(name, *arrays)
+
+
+@pytest.mark.parametrize("size", [(1, 1), (2, 9), (9, 2)])
+def test_kernels_take_no_map_that_is_smaller_than_the_window(
+    run: Callable[..., list[np.ndarray]], size: tuple[int, int]
+) -> None:
+    weight = np.ones((5, 5, 4, 4), "float32")
+    (result,) = run("direct_conv2d", np.ones((1, 3, 4, 4), "float32"), weight)
+    assert result.shape == (1, 1, 2, 4)
+    with pytest.raises(Exception, match="direct_conv2d: the window does not fit the map"):
+        run("direct_conv2d", np.ones((1, *size, 4), "float32"), weight)
 
 
 def test_no_index_reads_outside(run: Callable[..., list[np.ndarray]]) -> None:

@@ -60,7 +60,7 @@ func.func @resets_state(%x: tensor<1x2x12xf32>, %h: tensor<2x4xf32>, %wh: tensor
 // CHECK-LABEL: func.func @one_kernel
 func.func @one_kernel(%x: tensor<?x1x120xf32>, %h: tensor<1x40xf32>, %wh: tensor<120x40xf32>, %n: tensor<1xi64>) -> (tensor<?x1x40xf32>, tensor<1x40xf32>) {
   // CHECK: "flow.dispatch.workgroups"
-  // CHECK: [[LENGTH:%.+]] = arith.index_cast
+  // CHECK: [[LENGTH:%.+]] = arith.minsi
   // CHECK: tensor.empty() : tensor<2x40xf32>
   // CHECK: scf.for %{{.+}} = %{{.+}} to [[LENGTH]] step %{{.+}} iter_args({{.+}}) -> (tensor<2x40xf32>)
   // CHECK: [[SUMS:%.+]]:6 = scf.for

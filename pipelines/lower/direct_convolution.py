@@ -18,6 +18,7 @@ from torch_mlir.dialects import arith, math, scf, tensor, vector
 
 from paddle_mlir.dialects import pd
 from paddle_mlir.dialects.symbolic import Size
+from paddle_mlir.pipelines.lower.convolution import check_windows
 from paddle_mlir.pipelines.lower.epilogue import finished
 from paddle_mlir.pipelines.lower.lowering import Lowering, lowered_element_type, lowers
 from paddle_mlir.pipelines.lower.vector_kernel import (
@@ -200,7 +201,8 @@ class _Row:
 
     def __init__(self, lower: Lowering, op: Any, kernel: VectorKernel, height: Size) -> None:
         self._op, self._kernel = op, kernel
-        high = kernel.size(lower.result.dims[1])
+        # IREE may look at a map that no window fits into before the run is stopped for it.
+        high = arith.maxsi(kernel.size(lower.result.dims[1]), index(1))
         group = kernel.group[0]
         self.image = arith.divui(group, high)
         self._row = arith.remui(group, high)
@@ -280,6 +282,7 @@ def _by_rows(
     batch, high, wide, _ = lower.result.dims
     (window,) = lower.info(op.filter).numbers(1)
     columns = _Columns(window, op.strides[1], op.paddings[2], size, wide)
+    check_windows(lower, op.spec.name, (height, size), (high, wide))
 
     def body(kernel: VectorKernel) -> None:
         one = partial(compute, kernel, _Row(lower, op, kernel, height))

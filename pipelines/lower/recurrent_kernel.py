@@ -103,7 +103,9 @@ class _Sequence:
         self._length = self._steps
         if lengths is not None:
             length = tensor.extract(next(inputs), [self._batch])
-            self._length = arith.index_cast(ir.IndexType.get(), length)
+            length = arith.index_cast(ir.IndexType.get(), length)
+            # Whatever a caller gives, nothing outside of the sequence is touched.
+            self._length = arith.minsi(arith.maxsi(length, index(0)), self._steps)
         (self._hidden,) = weights.numbers(0)
         self._element = lowered_element_type(shares.dtype)
 
