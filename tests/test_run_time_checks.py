@@ -53,6 +53,14 @@ func.func @third(%x: tensor<?xf32>) -> tensor<f32> {
     : (tensor<?xf32>) -> tensor<f32>
   return %0 : tensor<f32>
 }
+func.func @rnn(%x: tensor<3x?x4xf32>, %h: tensor<?x4xf32>, %w: tensor<4x4xf32>)
+    -> tensor<3x?x4xf32> {
+  %0, %1 = "pd.simple_rnn"(%x, %h, %w) {in_one_kernel = true,
+    operandSegmentSizes = array<i32: 1, 1, 0, 1, 0, 0, 0>}
+    : (tensor<3x?x4xf32>, tensor<?x4xf32>, tensor<4x4xf32>)
+    -> (tensor<3x?x4xf32>, tensor<?x4xf32>)
+  return %0 : tensor<3x?x4xf32>
+}
 func.func @direct_conv2d(%x: tensor<1x?x?x4xf32>, %w: tensor<5x5x4x4xf32>)
     -> tensor<1x?x?x4xf32> {
   %0 = "pd.direct_conv2d"(%x, %w) {operandSegmentSizes = array<i32: 1, 1, 0, 0>,
@@ -129,6 +137,7 @@ def test_sizes_that_agree(
         ("half", [floats(5)], "split: the parts do not add up to the size"),
         ("rest", [floats(2)], "split: the parts do not add up to the size"),
         ("third", [floats(2)], "slice: index out of range"),
+        ("rnn", [floats(3, 2, 4), floats(1, 4), floats(4, 4)], "not for as many sequences as x"),
     ],
 )
 def test_sizes_that_do_not_agree_stop_the_run(

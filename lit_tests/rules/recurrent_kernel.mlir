@@ -5,14 +5,17 @@
 
 // All kinds of layers, of few sequences or of a number that run time tells; one in reverse.
 // CHECK-LABEL: func.func @layer_into_one_kernel_matches(
-func.func @layer_into_one_kernel_matches(%x: tensor<5x2x16xf32>, %h: tensor<2x4xf32>, %y: tensor<5x?x12xf32>, %k: tensor<?x4xf32>) -> (tensor<5x2x4xf32>, tensor<2x4xf32>, tensor<5x?x4xf32>) {
+func.func @layer_into_one_kernel_matches(%x: tensor<5x2x16xf32>, %h: tensor<2x4xf32>, %y: tensor<5x?x12xf32>) -> (tensor<5x2x4xf32>, tensor<2x4xf32>, tensor<5x?x4xf32>) {
   // CHECK: "pd.lstm"(%arg0, %arg1, %arg1, {{.+}}in_one_kernel = true
-  // CHECK: "pd.gru"(%arg2, %arg3, {{.+}}in_one_kernel = true, is_reverse = true
-  // CHECK: "pd.simple_rnn"(%{{.+}}, %arg3, {{.+}}in_one_kernel = true
+  // CHECK: [[H:%.+]] = "pd.slice"({{.+}} -> tensor<?x4xf32>
+  // CHECK: "pd.gru"(%arg2, [[H]], {{.+}}in_one_kernel = true, is_reverse = true
+  // CHECK: "pd.simple_rnn"(%{{.+}}, [[H]], {{.+}}in_one_kernel = true
   %w = "pd.parameter"() {key = "16x4", dtype = f32, shape = array<i64: 16, 4>} : () -> tensor<16x4xf32>
   %v = "pd.parameter"() {key = "12x4", dtype = f32, shape = array<i64: 12, 4>} : () -> tensor<12x4xf32>
   %u = "pd.parameter"() {key = "4x4", dtype = f32, shape = array<i64: 4, 4>} : () -> tensor<4x4xf32>
   %a, %ah, %ac = "pd.lstm"(%x, %h, %h, %w) {operandSegmentSizes = array<i32: 1, 1, 1, 0, 1, 0, 0, 0, 0>} : (tensor<5x2x16xf32>, tensor<2x4xf32>, tensor<2x4xf32>, tensor<16x4xf32>) -> (tensor<5x2x4xf32>, tensor<2x4xf32>, tensor<2x4xf32>)
+  %first = "pd.slice"(%y) {axes = array<i64: 0>, starts = array<i64: 0>, ends = array<i64: 1>, decrease_axis = array<i64: 0>, operandSegmentSizes = array<i32: 1, 0, 0>} : (tensor<5x?x12xf32>) -> tensor<?x12xf32>
+  %k = "pd.slice"(%first) {axes = array<i64: 1>, starts = array<i64: 0>, ends = array<i64: 4>, operandSegmentSizes = array<i32: 1, 0, 0>} : (tensor<?x12xf32>) -> tensor<?x4xf32>
   %b, %bh = "pd.gru"(%y, %k, %v) {is_reverse = true, operandSegmentSizes = array<i32: 1, 1, 0, 1, 0, 0, 0>} : (tensor<5x?x12xf32>, tensor<?x4xf32>, tensor<12x4xf32>) -> (tensor<5x?x4xf32>, tensor<?x4xf32>)
   %c, %ch = "pd.simple_rnn"(%b, %k, %u) {operandSegmentSizes = array<i32: 1, 1, 0, 1, 0, 0, 0>} : (tensor<5x?x4xf32>, tensor<?x4xf32>, tensor<4x4xf32>) -> (tensor<5x?x4xf32>, tensor<?x4xf32>)
   return %a, %ac, %c : tensor<5x2x4xf32>, tensor<2x4xf32>, tensor<5x?x4xf32>

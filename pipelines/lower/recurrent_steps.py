@@ -87,6 +87,10 @@ class Layer:
         if self.dtype in ("float16", "bfloat16"):
             raise ValueError(f"recurrent layers of {self.dtype} are not supported")
         lower, op, steps = self.lower, self.op, self.out.dims[0]
+        for value in (*self.cell.states, op.lengths):
+            if value is not None:
+                message = f"{op.spec.name}: states or lengths are not for as many sequences as x"
+                lower.check_equal(lower.info(value).dims[0], self.batch, message)
         states = [lower.cast_type(lower[s], self.state) for s in self.cell.states]
         constants = None if self.cell.constants is None else self._units(self.cell.constants)
         lengths = None if op.lengths is None else lower[op.lengths]
