@@ -204,3 +204,16 @@ func.func @binary_of_rows_refused(%x: tensor<8x6xf32>, %z: tensor<2x1x16xf32>) -
   %y = "pd.multiply"(%r, %z) : (tensor<2x4x16xf32>, tensor<2x1x16xf32>) -> tensor<2x4x16xf32>
   return %y : tensor<2x4x16xf32>
 }
+
+// Nor of a product with fewer rows, which is broadcast.
+// CHECK-LABEL: func.func @binary_of_fewer_rows_refused(
+func.func @binary_of_fewer_rows_refused(%x: tensor<8x6xf32>, %z: tensor<2x6xf32>) -> tensor<2x4x16xf32> {
+  // CHECK: "pd.add"({{.+}}) : (tensor<2x4x16xf32>, tensor<2x1x16xf32>)
+  %w = "pd.parameter"() {key = "packed", dtype = f32, shape = array<i64: 1, 6, 16>} : () -> tensor<1x6x16xf32>
+  %p = "pd.packed_matmul"(%x, %w) {tile = array<i64: 4, 1>, workgroup = array<i64: 8, 1>} : (tensor<8x6xf32>, tensor<1x6x16xf32>) -> tensor<8x16xf32>
+  %q = "pd.ragged_matmul"(%z, %w) {tile = 4 : i64, workgroup = array<i64: 1, 1>, operandSegmentSizes = array<i32: 1, 1, 0, 0>} : (tensor<2x6xf32>, tensor<1x6x16xf32>) -> tensor<2x16xf32>
+  %r = "pd.reshape"(%p) {shape = array<i64: 2, 4, 16>, operandSegmentSizes = array<i32: 1, 0>} : (tensor<8x16xf32>) -> tensor<2x4x16xf32>
+  %s = "pd.reshape"(%q) {shape = array<i64: 2, 1, 16>, operandSegmentSizes = array<i32: 1, 0>} : (tensor<2x16xf32>) -> tensor<2x1x16xf32>
+  %y = "pd.add"(%r, %s) : (tensor<2x4x16xf32>, tensor<2x1x16xf32>) -> tensor<2x4x16xf32>
+  return %y : tensor<2x4x16xf32>
+}

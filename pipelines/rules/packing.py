@@ -228,13 +228,20 @@ def unary_of_rows(op: Any, match: Match) -> Any:
 @rule(*BINARY)
 def binary_of_rows(op: Any, match: Match) -> Any:
     """``reshape(x @ w) + y = reshape(x @ w + reshape(y))``; also of a vector of the columns."""
-    sources = [rows(op.x), rows(op.y)]
-    if sources[0] is None and sources[1] is None:
+    found = [rows(op.x), rows(op.y)]
+    if found[0] is None and found[1] is None:
         match.fail()
+    elements = match.sizes(op.result).numel
+    # An operand that is broadcast has fewer rows.
+    sources = [
+        source if source is not None and match.sizes(source).numel == elements else None
+        for source in found
+    ]
+    is_any = any(source is not None for source in sources)
+    match.require(is_any, "the result is larger")
     own, place = (sources[0], op.x) if sources[0] is not None else (sources[1], op.y)
     reshape = match.producer(place, pd.Reshape)
-    result, columns = match.sizes(op.result), match.info(own).dims[-1]
-    match.require(result.numel == match.sizes(own).numel, "the result is larger")
+    columns = match.info(own).dims[-1]
     shapes: list[tuple[Size, ...] | None] = []
     for value, source in zip((op.x, op.y), sources, strict=True):
         info = match.info(value)
