@@ -66,7 +66,7 @@ def compile_model(
             are not named keep the model's own shapes.
         passes: pass pipeline in place of the target's own; empty for none.
         exact: compute convolutions on CPUs without Winograd's method, which is faster, takes more
-            space for weights and rounds otherwise (1e-6 of the largest value in whole networks).
+            space for weights and rounds otherwise (1e-6 to 1.5e-5 of the largest value).
         threads: what the artifact runs with where its user asks for no number of threads.
         overwrite: replace an artifact that is there.
         progress: is told of every step.

@@ -22,11 +22,11 @@ from paddle_mlir.pipelines.lower.convolution import check_windows
 from paddle_mlir.pipelines.lower.epilogue import finished
 from paddle_mlir.pipelines.lower.lowering import Lowering, lowered_element_type, lowers
 from paddle_mlir.pipelines.lower.vector_kernel import (
-    Sizes,
     VectorKernel,
     dispatch,
     index,
     loop,
+    of_images,
     pieces,
     read,
     zeros,
@@ -291,12 +291,9 @@ def _by_rows(
         else:
             _open_row(columns, kernel.size(wide), kernel.size(size), most, one)
 
-    def rows(sizes: Sizes) -> Any:
-        return arith.muli(sizes(batch), sizes(high))
-
     given = [op.input, op.filter, op.bias, op.residual]
     operands = [(lower[value], lower.info(value)) for value in given if value is not None]
-    return dispatch(lower, operands, lower.result, [rows], body)
+    return dispatch(lower, operands, lower.result, [of_images(batch, high)], body)
 
 
 def _known_row(columns: _Columns, wide: int, most: int, compute: Callable[[_Block], None]) -> None:

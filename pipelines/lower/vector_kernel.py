@@ -217,11 +217,11 @@ def dispatch(
     return op.result
 
 
-def of_images(batch: Size, rows: int) -> Workgroups:
+def of_images(batch: Size, rows: Size) -> Workgroups:
     """Workgroups for so many rows of each image."""
-    if isinstance(batch, int):
+    if isinstance(batch, int) and isinstance(rows, int):
         return batch * rows
-    return lambda size: arith.muli(size(batch), index(rows))
+    return lambda size: arith.muli(size(batch), size(rows))
 
 
 def loop(last: Any, step: int, body: Callable[[Any], None], first: Any = 0) -> None:

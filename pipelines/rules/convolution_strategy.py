@@ -43,7 +43,7 @@ def matmul_of_patches(conv: pd.Conv2d, match: Match) -> Any:
     IREE 3.13.0 fills its registers with features and positions in a row, and runs out of the
     latter (one core with AVX-512, GFLOP/s, direct and so: one row of 40x480 to 60 4 and 81;
     7x7x512 to 512 82 and 108; but 14x14x256 to 256 108 and 108, 56x56x64 to 64 112 and 98). A
-    product with every second position it does not tile at all (28x28x512 to 14x14x1024: 25).
+    product with every second position it does not tile well (28x28x512 to 14x14x1024 58 and 115).
     """
     if conv.data_format != "NHWC" or conv.filter_format != "HWIO":
         match.fail()

@@ -15,15 +15,15 @@ SMALL_MAP = 7
 """Maps of no more rows or columns than this waste too much of large tiles."""
 FEWEST_CHANNELS = 16
 """Less are computed faster than transformed."""
-CHANNELS = 8
-"""A divisor of the channels that the transforms have vectors for."""
+SHORTEST_VECTOR = 8
+"""Channels in shorter vectors are transformed too slowly."""
 
 
 @rule(pd.Conv2d)
 def winograd_of_conv(conv: pd.Conv2d, match: Match) -> Any:
     """``conv(x, w, NHWC) = output(input(x) @ G w G^T)``, for windows of 3x3 one step apart.
 
-    One core with AVX-512, IREE 3.13.0, GFLOP/s of the direct form, F(4,3) and F(2,3):
+    One core with AVX-512, IREE 3.13.0, GFLOP/s of prototypes, direct, F(4,3) and F(2,3):
     56x56x64 112, 334 and 179; 14x14x256 100, 251 and 223; 7x7x512 62, 149 and 163.
     """
     if conv.data_format != "NHWC" or conv.filter_format != "HWIO":
@@ -44,8 +44,8 @@ def winograd_of_conv(conv: pd.Conv2d, match: Match) -> Any:
     match.require(
         min(features, channels) >= FEWEST_CHANNELS, f"fewer channels than {FEWEST_CHANNELS}"
     )
-    is_even = features % CHANNELS == 0 and channels % CHANNELS == 0
-    match.require(is_even, f"vectors of {CHANNELS} do not divide the channels")
+    is_even = features % SHORTEST_VECTOR == 0 and channels % SHORTEST_VECTOR == 0
+    match.require(is_even, f"vectors of {SHORTEST_VECTOR} do not divide the channels")
     height, width = result.numbers(1, 2)
     smallest = min(height, width)
     match.require(smallest >= min(TRANSFORMS), "the map is smaller than a tile")
