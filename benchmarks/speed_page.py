@@ -40,6 +40,8 @@ def page(found: Mapping[str, Figures]) -> str:
         lines += ["", *_mean(rows, threads)]
     lines += ["", "## Cold", "", "Loading and the first call, one thread, files cached.", ""]
     lines += _cold(one for one in whole if one["threads"] == 1)
+    lines += ["", "## Artifacts", "", "Compiled on this machine for fixed sizes, one thread.", ""]
+    lines += _artifacts(one for one in whole if one["threads"] == 1 and "compiled" in one)
     missed = [one for one in results if not _reaches_goal(one)]
     lines += ["", "## Missed", ""]
     for one in missed:
@@ -116,6 +118,15 @@ def _cold(rows: Iterable[Figures]) -> list[str]:
         cold = {m["engine"]: f"{m['cold']:.0f}" for m in one["measured"]}
         cells = [cold.get(name, "-") for name in (OURS, *PEERS)]
         lines.append(f"| {one['row']} | {' | '.join(cells)} |")
+    return lines
+
+
+def _artifacts(rows: Iterable[Figures]) -> list[str]:
+    lines = ["| model | compiling, s | code, kB | weights, MB |", f"|{'---|' * 4}"]
+    for one in rows:
+        made = one["compiled"]
+        code, weights = made["code_bytes"] / 1e3, made["weight_bytes"] / 1e6
+        lines.append(f"| {one['row']} | {made['seconds']:.1f} | {code:.0f} | {weights:.1f} |")
     return lines
 
 

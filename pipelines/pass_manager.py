@@ -2,9 +2,10 @@
 
 ``pd-clean-up,canonicalize,pd-lower`` runs three passes on the module; options stand in braces,
 ``pd-some-pass{option=value other=a,b}``; upstream's nesting ``func.func(cse)`` is kept;
-``repeat(cse,pd-clean-up)`` runs the passes in turn until none of them changes anything. Passes
-written in Python cannot stand in an upstream pipeline (torch-mlir 20261001), so the text is
-divided here and each upstream pass goes to MLIR's pass manager by itself.
+``repeat(cse,pd-clean-up)`` runs the passes in turn until none of them changes anything. Options of
+a named pipeline, as in ``pd-optimize-cpu{winograd=false}``, go to the one of its passes that takes
+them. Passes written in Python cannot stand in an upstream pipeline (torch-mlir 20261001), so the
+text is divided here and each upstream pass goes to MLIR's pass manager by itself.
 """
 
 from __future__ import annotations
@@ -29,11 +30,11 @@ MOST_ROUNDS = 20
 
 _FOR_CPU = (
     "pd-optimize,repeat(pd-infer-shapes,pd-channels-last,"
-    "{choose},pd-choose-recurrent,pd-fuse-epilogue,cse,pd-clean-up,pd-canonical-ops,pd-move-data,"
+    "pd-choose-convolution{*},pd-choose-recurrent,pd-choose-attention,pd-fuse-epilogue,cse,pd-clean-up,pd-canonical-ops,pd-move-data,"
     "pd-cancel-transposes,pd-fuse-matmul,pd-fold-constants,canonicalize)"
 )
 
-# A name on the left stands for the passes on the right.
+# A name on the left stands for the passes on the right; {*} for the options that it is given.
 NAMED_PIPELINES = {
     "pd-canonicalize": "repeat(pd-infer-shapes,cse,pd-clean-up,pd-canonical-ops,pd-move-data)",
     "pd-optimize": "repeat(pd-infer-shapes,cse,pd-clean-up,pd-canonical-ops,pd-move-data,"
@@ -41,8 +42,8 @@ NAMED_PIPELINES = {
     "pd-fuse-activation,pd-fuse-normalization,pd-fuse-attention,"
     "pd-fold-batch-norm,pd-fold-factors,pd-move-activation,pd-fuse-matmul,"
     "pd-fuse-sequences,pd-fuse-recurrent,pd-fold-constants,canonicalize)",
-    "pd-optimize-cpu": _FOR_CPU.format(choose="pd-choose-convolution"),
-    "pd-optimize-cpu-exact": _FOR_CPU.format(choose="pd-choose-convolution{winograd=false}"),
+    "pd-optimize-cpu": _FOR_CPU,
+    "pd-optimize-cpu-exact": "pd-optimize-cpu{winograd=false}",
     "pd-optimize-cuda": "pd-optimize",
     "pd-optimize-vulkan": "pd-optimize",
     "pd-lower-to-iree": "pd-lower,canonicalize,cse",
@@ -205,7 +206,7 @@ def parse_pipeline(text: str) -> list[PipelineItem]:
     for item in _items(text):
         name, texts = _name_and_options(item)
         if name in NAMED_PIPELINES:
-            steps += parse_pipeline(NAMED_PIPELINES[name])
+            steps += parse_pipeline(_named(name, item))
         elif item.startswith("repeat(") and item.endswith(")"):
             steps.append(Repeat(item, parse_pipeline(item[len("repeat(") : -1])))
         elif is_registered(name) or name.startswith("pd-"):
@@ -215,6 +216,14 @@ def parse_pipeline(text: str) -> list[PipelineItem]:
                 _upstream(item)
             steps.append(Step(item, None))
     return steps
+
+
+def _named(name: str, item: str) -> str:
+    """The passes of a named pipeline, with the options of the item that names it."""
+    text, given = NAMED_PIPELINES[name], item.removeprefix(name)
+    if given and "{*}" not in text:
+        raise InputError(f"pipeline {name} takes no options", where="passes", got=repr(item))
+    return text.replace("{*}", given)
 
 
 def verify(model: Model, after: str) -> None:

@@ -18,7 +18,7 @@ from typing import Any
 from torch_mlir import ir
 
 from paddle_mlir.dialects import symbolic
-from paddle_mlir.dialects.errors import CompileError, InputError
+from paddle_mlir.dialects.errors import CompileError, InputError, known_names
 from paddle_mlir.dialects.model import Model
 from paddle_mlir.dialects.parameters import Parameters
 from paddle_mlir.dialects.pd.shape_analysis import ARGUMENT_NAME, ShapeAnalysis, result_attribute
@@ -27,18 +27,26 @@ from paddle_mlir.dialects.tensor import TensorInfo
 from paddle_mlir.importers import import_model
 from paddle_mlir.importers.paddle.files import ModelFiles, locate_model
 from paddle_mlir.pipelines.iree.compilation import compile_model_module, parameters_read
-from paddle_mlir.pipelines.iree.targets import Cpu, find_cpu, find_target, pipeline_for
+from paddle_mlir.pipelines.iree.targets import (
+    Cpu,
+    check_bfloat16,
+    find_cpu,
+    find_target,
+    pipeline_for,
+)
 from paddle_mlir.pipelines.iree.targets import Target as CompilerTarget
 from paddle_mlir.pipelines.pass_manager import parse_pipeline, run_passes
 from paddle_mlir.pipelines.specialize import input_names, specialize
 from paddle_mlir.runtime.artifact import write_artifact
-from paddle_mlir.runtime.devices import MAX_THREADS
-from paddle_mlir.runtime.manifest import Manifest, Source, Target, TensorSpec
+from paddle_mlir.runtime.devices import MAX_THREADS, usable_cores
+from paddle_mlir.runtime.manifest import PRECISIONS, Manifest, Source, Target, TensorSpec
+from paddle_mlir.runtime.tuning.databases import databases
 
 Progress = Callable[[str], AbstractContextManager[Any]]
 """Is told what is being done, such as ``"lowering"``; the context lasts as long as that takes."""
 
-_LOWERING = "pd-lower-to-iree"
+LOWERING = "pd-lower-to-iree"
+"""The pipeline to what IREE compiles."""
 _PACKAGES = ("paddle-mlir", "torch-mlir", "iree-base-compiler")
 
 
@@ -51,7 +59,9 @@ def compile_model(
     shapes: Mapping[str, Sequence[int | str]] | None = None,
     passes: str | None = None,
     exact: bool = False,
+    precision: str = "f32",
     threads: int | None = None,
+    tuning: str | os.PathLike[str] | None = None,
     overwrite: bool = False,
     progress: Progress | None = None,
 ) -> Path:
@@ -67,7 +77,13 @@ def compile_model(
         passes: pass pipeline in place of the target's own; empty for none.
         exact: compute convolutions on CPUs without Winograd's method, which is faster, takes more
             space for weights and rounds otherwise (1e-6 to 1.5e-5 of the largest value).
+        precision: what products and convolutions of float32 are computed in. ``bf16`` rounds what
+            is multiplied to bfloat16 and adds up in float32, for CPUs with AVX-512 BF16; results
+            of classifiers and encoders differ by less than 1e-2 of the largest value (see
+            ``docs/cpu-kernels.md``).
         threads: what the artifact runs with where its user asks for no number of threads.
+        tuning: database of what was measured to be fastest on CPUs, in place of the user's own
+            (``paddle-mlir tune`` writes them); ``"none"`` for none, not even the package's.
         overwrite: replace an artifact that is there.
         progress: is told of every step.
 
@@ -84,10 +100,17 @@ def compile_model(
     step = progress or nullcontext
     chosen = find_target(target)
     parse_pipeline(passes or "")
+    _check_precision(precision, passes)
     _check_threads(threads)
     _check_output(Path(output), overwrite)
     cpu = find_cpu(chosen)
-    pipeline = pipeline_for(chosen, cpu, exact) if passes is None else passes
+    if precision == "bf16":
+        check_bfloat16(chosen, cpu)
+    files = databases(tuning)
+    pipeline = passes
+    if pipeline is None:
+        number = usable_cores() if threads is None else threads
+        pipeline = pipeline_for(chosen, cpu, exact, number, files, precision)
     with step("importing"):
         weights = None if parameters is None else Path(parameters)
         model, program = import_model(Path(source), weights)
@@ -95,10 +118,10 @@ def compile_model(
         if shapes:
             specialize(model, shapes)
         inputs, outputs = tensor_specs(model)
-    with step(f"running {pipeline.partition(',')[0] if passes is None else passes or 'no passes'}"):
+    with step(f"running {chosen.pipeline if passes is None else passes or 'no passes'}"):
         run_passes(model, pipeline)
     with step("lowering"):
-        run_passes(model, _LOWERING)
+        run_passes(model, LOWERING)
     with step(f"compiling for {target} with IREE"):
         vmfb = compile_model_module(model, chosen)
     with step("writing the artifact"):
@@ -111,6 +134,7 @@ def compile_model(
             versions={name: importlib.metadata.version(name) for name in _PACKAGES},
             source=origin,
             threads=threads,
+            precision=precision,
         )
         return write_artifact(output, vmfb, kept, manifest, overwrite=overwrite).folder
 
@@ -209,6 +233,23 @@ def _target(name: str, chosen: CompilerTarget, cpu: Cpu | None, threads: int | N
         return Target(name, chosen.driver)
     driver = "local-sync" if threads == 1 else "local-task"
     return Target(name, driver, cpu.architecture, cpu.features)
+
+
+def _check_precision(precision: str, passes: str | None) -> None:
+    if precision not in PRECISIONS:
+        raise InputError(
+            "unknown precision",
+            where="precision",
+            got=repr(precision),
+            remedy=known_names(precision, PRECISIONS),
+        )
+    if passes is not None and precision != "f32":
+        raise InputError(
+            "precision has no effect on passes that are given",
+            where="precision",
+            got=precision,
+            remedy="leave out the passes or the precision",
+        )
 
 
 def _check_threads(threads: int | None) -> None:

@@ -99,11 +99,25 @@ def create_device(manifest: Manifest, threads: int, uri: str | None) -> Any:
                 got=named,
                 wanted=driver,
             )
+    return _open_device(driver, threads, uri)
+
+
+def create_cpu_device(threads: int) -> Any:
+    """A new IREE device for the CPU.
+
+    Raises:
+        InputError: the process has a thread pool of another size.
+    """
+    return _open_device("local-sync" if threads == 1 else "local-task", threads, None)
+
+
+def _open_device(driver: str, threads: int, uri: str | None) -> Any:
+    is_cpu = driver in CPU_DRIVERS
     try:
         if driver == "local-task":
             _settle_pool(threads)
         return iree.runtime.get_driver(driver).create_device_by_uri(
-            uri or f"{driver}://", allocators=_CPU_ALLOCATORS if driver in CPU_DRIVERS else None
+            uri or f"{driver}://", allocators=_CPU_ALLOCATORS if is_cpu else None
         )
     except IREE_ERRORS as error:
         raise ArtifactError(

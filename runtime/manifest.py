@@ -22,13 +22,15 @@ MODULE_FILE = "module.vmfb"
 PARAMETERS_FILE = "parameters.irpa"
 DRIVERS = ("local-sync", "local-task", "vulkan", "cuda")
 """IREE's runtime drivers that an artifact may be made for."""
+PRECISIONS = ("f32", "bf16")
+"""What products of float32 may be computed in."""
 CPU_DRIVERS = ("local-sync", "local-task")
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _FEATURE = re.compile(r"[a-z0-9][a-z0-9._-]*")
 _KEYS = (
-    *("format", "format_version", "function", "target", "threads", "inputs", "outputs"),
-    *("versions", "source", "files"),
+    *("format", "format_version", "function", "target", "precision", "threads"),
+    *("inputs", "outputs", "versions", "source", "files"),
 )
 
 
@@ -92,6 +94,8 @@ class Manifest:
     """None of a module that does not come from a model file."""
     threads: int | None = None
     """Number of threads to run with when the user names none; None leaves it to the machine."""
+    precision: str = "f32"
+    """What products of float32 are computed in: one of :data:`PRECISIONS`."""
     function: str = "main"
     """The entry function's name."""
     files: Mapping[str, FileRecord] = field(default_factory=dict)
@@ -220,6 +224,7 @@ def _manifest(values: dict[str, _Value]) -> Manifest:
         versions=versions,
         source=None if source.data is None else _source(source),
         threads=None if threads.data is None else threads.integer(1),
+        precision=values["precision"].one_of(PRECISIONS),
         function=values["function"].text(),
         files=_files(values["files"]),
     )

@@ -105,7 +105,7 @@ def winograd(
     name: str, x: Shape, features: int, tile: int, paddings: Shape, epilogue: Epilogue
 ) -> Case:
     """The transforms and the product between them."""
-    function = _Function(name, epilogue)
+    function = _Function(name, epilogue, (0, 1, 2), (0, 1, 2))
     source = function.argument("x", x)
     weight = function.values("w", (3, 3, x[3], features))
     matrix = np.array(TRANSFORMS[tile].of_filter)
@@ -123,36 +123,55 @@ def winograd(
         f" : ({function.types['x']}) -> {transformed}",
         f'%m = "pd.matmul"(%u, %v) : ({transformed}, {function.types["v"]}) -> {products}',
     ]
-    attributes = {"tile": str(tile), "size": _ints(total.shape[1:3])}
-    return function.case("winograd_output", {"m": products}, attributes, total)
+    operands = {"m": products, "x": function.types["x"]}
+    attributes = {"tile": str(tile), "paddings": _ints(paddings)}
+    return function.case("winograd_output", operands, attributes, total)
 
 
 def stem(
-    name: str, x: Shape, filter_: Shape, strides: Shape, paddings: Shape, epilogue: Epilogue
+    name: str,
+    x: Shape,
+    filter_: Shape,
+    strides: Shape,
+    paddings: Shape,
+    tile: Shape,
+    epilogue: Epilogue,
 ) -> Case:
     """Of an image in NCHW, with a filter ``[kh, kw, C, F]``."""
     function = _Function(name, epilogue, (0, 2, 3), (0, 1, 2))
     image = function.argument("x", x)
     weight = function.argument("w", filter_)
     total = convolution(image.transpose(0, 2, 3, 1), weight, strides, paddings)
-    attributes = {"strides": _ints(strides), "paddings": _ints(paddings)}
+    attributes = {"strides": _ints(strides), "paddings": _ints(paddings), "tile": _ints(tile)}
     return function.case("stem_conv2d", function.types, attributes, total)
 
 
 def direct(
-    name: str, x: Shape, filter_: Shape, strides: Shape, paddings: Shape, epilogue: Epilogue
+    name: str,
+    x: Shape,
+    filter_: Shape,
+    strides: Shape,
+    paddings: Shape,
+    tile: Shape,
+    epilogue: Epilogue,
 ) -> Case:
     """Of a map in NHWC, with a filter ``[kh, kw, C, F]``."""
     function = _Function(name, epilogue, (0, 1, 2), (0, 1, 2))
     source = function.argument("x", x)
     weight = function.argument("w", filter_)
     total = convolution(source, weight, strides, paddings)
-    attributes = {"strides": _ints(strides), "paddings": _ints(paddings)}
+    attributes = {"strides": _ints(strides), "paddings": _ints(paddings), "tile": _ints(tile)}
     return function.case("direct_conv2d", function.types, attributes, total)
 
 
 def depthwise(
-    name: str, x: Shape, window: Shape, strides: Shape, paddings: Shape, epilogue: Epilogue
+    name: str,
+    x: Shape,
+    window: Shape,
+    strides: Shape,
+    paddings: Shape,
+    tile: Shape,
+    epilogue: Epilogue,
 ) -> Case:
     """A filter for each channel."""
     function = _Function(name, epilogue, (0, 1, 2), (0, 1, 2))
@@ -160,7 +179,7 @@ def depthwise(
     weight = function.argument("w", (*window, x[3]))
     windows = windows_of(source, window, strides, paddings)
     total = np.einsum("nyxcij,ijc->nyxc", windows, weight)
-    attributes = {"strides": _ints(strides), "paddings": _ints(paddings)}
+    attributes = {"strides": _ints(strides), "paddings": _ints(paddings), "tile": _ints(tile)}
     return function.case("depthwise_conv2d", function.types, attributes, total)
 
 
@@ -185,6 +204,23 @@ def packed(name: str, x: Shape, panels: int, columns: int, tile: Shape, group: S
     total = source @ matrix_of_panels(weight)
     attributes = {"tile": _ints(tile), "workgroup": _ints(group)}
     return function.case("packed_matmul", function.types, attributes, total, has_epilogue=False)
+
+
+def attention(name: str, x: Shape, keys: int, features: int, rows: int, tile: Shape) -> Case:
+    """Of queries ``[N, L, H, D]``."""
+    function = _Function(name, Epilogue())
+    batch, _, heads, depth = x
+    query = function.argument("x", x)
+    key = function.argument("keys", (batch, heads, depth, keys))
+    value = function.argument("values", (batch, keys, heads, features))
+    scores = 0.5 * np.einsum("nlhd,nhds->nhls", query, key)
+    weights = np.exp(scores - scores.max(-1, keepdims=True))
+    weights /= weights.sum(-1, keepdims=True)
+    total = np.einsum("nhls,nshe->nlhe", weights, value)
+    attributes = {"rows": str(rows), "scale": "0.5", "tile": _ints(tile)}
+    return function.case(
+        "multi_head_attention", function.types, attributes, total, has_epilogue=False
+    )
 
 
 def convolution(
@@ -228,6 +264,7 @@ class _Function:
         self._arguments: list[np.ndarray] = []
         self._epilogue = epilogue
         self._axes = {"x": source_axes, "residual": result_axes, "y": result_axes}
+        self._axes |= {"keys": source_axes, "values": source_axes}
 
     def values(self, name: str, shape: Shape) -> np.ndarray:
         """Random numbers that a float32 holds, as doubles."""

@@ -90,7 +90,7 @@ class Network:
 
 def residual_network() -> Model:
     """Two residual blocks; shortcuts come first in sums, as PaddleClas writes them."""
-    net = Network(1, 3, 34, 34)
+    net = Network(1, 3, 74, 74)
     x = net.unary("relu", net.conv("%x", 16, 3, stride=2))
     for shortcut in (x, net.conv(x, 16, 1)):
         y = net.unary("relu", net.conv(x, 16, 3))

@@ -12,6 +12,7 @@ from kernel_cases import (
     ACTIVATIONS,
     EPILOGUES,
     Case,
+    attention,
     depthwise,
     direct,
     largest_difference,
@@ -45,29 +46,36 @@ WINOGRAD = [
     ((1, 4, 9, 4), 20, (2, 1, 0, 3)),
     ((1, 3, 2, 8), 136, (4, 5, 6, 3)),
     ((1, 4, 12, 272), 8, (1, 1, 0, 0)),
+    # Results that are smaller than a tile.
+    ((1, 3, 3, 16), 24, (0, 0, 0, 0)),
+    ((2, 1, 2, 8), 16, (1, 1, 1, 1)),
+    ((1, 3, 1, 4), 20, (1, 1, 2, 0)),
+    ((3, 2, 13, 16), 8, (0, 1, 1, 0)),
+    ((1, 9, 3, 116), 40, (1, 1, 1, 1)),
+    ((2, 1, 1, 40), 12, (0, 4, 5, 0)),
 ]
 STEM = [
-    # Image [N, C, H, W], filter [kh, kw, C, F], strides, paddings.
-    ((1, 3, 14, 14), (3, 3, 3, 16), (2, 2), (1, 1, 1, 1)),
-    ((3, 3, 13, 9), (7, 7, 3, 64), (2, 2), (3, 3, 3, 3)),
-    ((1, 1, 7, 7), (1, 1, 1, 8), (1, 1), (0, 0, 0, 0)),
-    ((1, 4, 5, 7), (2, 4, 4, 24), (3, 3), (1, 0, 0, 2)),
-    ((1, 1, 4, 40), (5, 6, 1, 40), (1, 2), (0, 4, 5, 1)),
-    ((2, 3, 1, 9), (1, 3, 3, 32), (1, 1), (0, 0, 1, 1)),
-    ((1, 3, 9, 1), (3, 1, 3, 58), (2, 1), (1, 1, 0, 0)),
-    ((1, 2, 3, 3), (3, 3, 2, 16), (1, 1), (4, 4, 4, 4)),
+    # Image [N, C, H, W], filter [kh, kw, C, F], strides, paddings, tile: positions and features.
+    ((1, 3, 14, 14), (3, 3, 3, 16), (2, 2), (1, 1, 1, 1), (7, 32)),
+    ((3, 3, 13, 9), (7, 7, 3, 64), (2, 2), (3, 3, 3, 3), (14, 16)),
+    ((1, 1, 7, 7), (1, 1, 1, 8), (1, 1), (0, 0, 0, 0), (9, 8)),
+    ((1, 4, 5, 7), (2, 4, 4, 24), (3, 3), (1, 0, 0, 2), (6, 16)),
+    ((1, 1, 4, 40), (5, 6, 1, 40), (1, 2), (0, 4, 5, 1), (7, 8)),
+    ((2, 3, 1, 9), (1, 3, 3, 32), (1, 1), (0, 0, 1, 1), (2, 32)),
+    ((1, 3, 9, 1), (3, 1, 3, 58), (2, 1), (1, 1, 0, 0), (1, 4)),
+    ((1, 2, 3, 3), (3, 3, 2, 16), (1, 1), (4, 4, 4, 4), (3, 64)),
 ]
 DEPTHWISE = [
-    # Input [N, H, W, C], window, strides, paddings.
-    ((1, 14, 14, 16), (3, 3), (1, 1), (1, 1, 1, 1)),
-    ((3, 13, 9, 24), (5, 5), (2, 2), (2, 2, 2, 2)),
-    ((1, 7, 7, 116), (3, 3), (2, 2), (1, 1, 1, 1)),
-    ((1, 5, 7, 58), (7, 7), (1, 1), (3, 3, 3, 3)),
-    ((1, 4, 4, 40), (2, 4), (3, 3), (0, 2, 3, 1)),
-    ((2, 1, 19, 31), (1, 6), (1, 3), (0, 0, 5, 0)),
-    ((1, 17, 1, 8), (5, 1), (1, 1), (0, 4, 0, 0)),
-    ((1, 3, 3, 6), (3, 3), (1, 1), (4, 5, 4, 5)),
-    ((1, 9, 30, 3), (1, 1), (2, 1), (0, 0, 0, 0)),
+    # Input [N, H, W, C], window, strides, paddings, tile: positions and features.
+    ((1, 14, 14, 16), (3, 3), (1, 1), (1, 1, 1, 1), (7, 16)),
+    ((3, 13, 9, 24), (5, 5), (2, 2), (2, 2, 2, 2), (7, 8)),
+    ((1, 7, 7, 116), (3, 3), (2, 2), (1, 1, 1, 1), (3, 16)),
+    ((1, 5, 7, 58), (7, 7), (1, 1), (3, 3, 3, 3), (7, 4)),
+    ((1, 4, 4, 40), (2, 4), (3, 3), (0, 2, 3, 1), (2, 32)),
+    ((2, 1, 19, 31), (1, 6), (1, 3), (0, 0, 5, 0), (12, 1)),
+    ((1, 17, 1, 8), (5, 1), (1, 1), (0, 4, 0, 0), (4, 16)),
+    ((1, 3, 3, 6), (3, 3), (1, 1), (4, 5, 4, 5), (7, 16)),
+    ((1, 9, 30, 3), (1, 1), (2, 1), (0, 0, 0, 0), (20, 32)),
 ]
 RAGGED = [
     # Rows [..., M, K], panels, their columns, rows of a tile, tiles and panels of a workgroup.
@@ -90,15 +98,22 @@ PACKED = [
     ((6, 12, 5), 3, 8, (6, 1), (12, 3)),
 ]
 DIRECT = [
-    # Input [N, H, W, C], filter [kh, kw, C, F], strides, paddings.
-    ((1, 14, 14, 17), (3, 3, 17, 64), (1, 1), (1, 1, 1, 1)),
-    ((2, 13, 9, 3), (5, 5, 3, 24), (2, 2), (2, 2, 2, 2)),
-    ((1, 5, 7, 8), (1, 1, 8, 58), (2, 2), (0, 0, 0, 0)),
-    ((1, 4, 40, 5), (3, 7, 5, 116), (1, 3), (0, 2, 5, 1)),
-    ((3, 1, 9, 4), (1, 3, 4, 33), (1, 1), (0, 0, 0, 2)),
-    ((1, 9, 1, 16), (3, 1, 16, 8), (2, 1), (1, 1, 0, 0)),
-    ((1, 3, 3, 2), (3, 3, 2, 40), (1, 1), (4, 5, 4, 5)),
-    ((1, 6, 2, 2), (2, 6, 2, 4), (3, 2), (0, 0, 3, 4)),
+    # Input [N, H, W, C], filter [kh, kw, C, F], strides, paddings, tile: positions and features.
+    ((1, 14, 14, 17), (3, 3, 17, 64), (1, 1), (1, 1, 1, 1), (7, 32)),
+    ((2, 13, 9, 3), (5, 5, 3, 24), (2, 2), (2, 2, 2, 2), (6, 16)),
+    ((1, 5, 7, 8), (1, 1, 8, 58), (2, 2), (0, 0, 0, 0), (14, 8)),
+    ((1, 4, 40, 5), (3, 7, 5, 116), (1, 3), (0, 2, 5, 1), (7, 8)),
+    ((3, 1, 9, 4), (1, 3, 4, 33), (1, 1), (0, 0, 0, 2), (5, 24)),
+    ((1, 9, 1, 16), (3, 1, 16, 8), (2, 1), (1, 1, 0, 0), (32, 8)),
+    ((1, 3, 3, 2), (3, 3, 2, 40), (1, 1), (4, 5, 4, 5), (1, 64)),
+    ((1, 6, 2, 2), (2, 6, 2, 4), (3, 2), (0, 0, 3, 4), (4, 2)),
+]
+ATTENTION = [
+    # Queries [N, L, H, D], keys, features, rows of a workgroup, tile: queries and columns.
+    ((2, 24, 3, 64), 48, 64, 16, (4, 64)),
+    ((1, 5, 2, 7), 32, 20, 4, (2, 24)),
+    ((3, 9, 1, 1), 16, 3, 6, (3, 16)),
+    ((1, 4, 2, 40), 272, 33, 4, (4, 16)),
 ]
 DYNAMIC = [
     winograd("winograd_dynamic", (3, 9, 8, 16), 24, 4, (1, 1, 1, 1), EPILOGUES[6]),
@@ -107,6 +122,7 @@ DYNAMIC = [
         ragged(f"ragged_{rows}_dynamic", (rows, 17), 3, 16, 14, (2, 2), EPILOGUES[rows % 9])
         for rows in (0, 1, 7, 13, 14, 15, 29)
     ),
+    attention("attention_dynamic", *ATTENTION[1]),
     ragged("batch_dynamic", (2, 11, 5), 2, 8, 4, (1, 1), EPILOGUES[4]),
 ]
 """Numbers of images and of rows that only the call tells."""
@@ -120,6 +136,7 @@ OF_ALL_KINDS: list[Case] = [
     depthwise("depthwise", *DEPTHWISE[2], EPILOGUES[2]),
     ragged("ragged", *RAGGED[3], EPILOGUES[7]),
     packed("packed", *PACKED[2]),
+    attention("attention", *ATTENTION[3]),
 ]
 
 
@@ -128,10 +145,12 @@ def test_every_activation_has_an_oracle() -> None:
     assert {one.activation for one in EPILOGUES} == set(ACTIVATIONS)
 
 
+@pytest.mark.parametrize("ending", ["", "_dynamic"])
 @pytest.mark.parametrize("tile", [2, 4])
-def test_winograd(tile: int) -> None:
+def test_winograd(tile: int, ending: str) -> None:
+    """Of maps of known and of any size."""
     rows = [(x, features, tile, paddings) for x, features, paddings in WINOGRAD]
-    assert largest_difference(numbered(winograd, rows)) < WINOGRAD_TOLERANCES[tile]
+    assert largest_difference(numbered(winograd, rows, ending)) < WINOGRAD_TOLERANCES[tile]
 
 
 @pytest.mark.parametrize("ending", ["", "_dynamic"])
@@ -147,6 +166,11 @@ def test_ragged() -> None:
 
 def test_packed() -> None:
     cases = [packed(f"f{number}", *row) for number, row in enumerate(PACKED)]
+    assert largest_difference(cases) < TOLERANCE
+
+
+def test_attention() -> None:
+    cases = [attention(f"f{number}", *row) for number, row in enumerate(ATTENTION)]
     assert largest_difference(cases) < TOLERANCE
 
 
@@ -175,7 +199,12 @@ def drawn_kernel(draw: st.DrawFn) -> tuple[object, ...]:
     def size(last: int, first: int = 1) -> int:
         return draw(st.integers(first, last))
 
-    kind = draw(st.sampled_from((winograd, stem, direct, depthwise, ragged)))
+    kind = draw(st.sampled_from((winograd, stem, direct, depthwise, ragged, attention)))
+    if kind is attention:
+        of_tile = size(4)
+        rows = of_tile * size(4)
+        x = (size(3), rows + size(9, 0), size(3), size(70))
+        return kind, x, 16 * size(4), size(70), rows, (of_tile, size(64))
     ending = draw(st.sampled_from(EPILOGUES))
     if kind is ragged:
         batch = draw(st.sampled_from(((), (3,))))
@@ -185,17 +214,17 @@ def drawn_kernel(draw: st.DrawFn) -> tuple[object, ...]:
     height, width = size(16), size(16)
     if kind is winograd:
         tile = draw(st.sampled_from((2, 4)))
-        # Windows of 3, and a tile at least.
-        x = (size(3), height + tile + 1, width + tile + 1, 4 * size(12))
+        x = (size(3), height + 2, width + 2, 4 * size(12))
         return kind, x, 4 * size(12), tile, paddings, ending
     window, strides = (size(7), size(7)), (size(3), size(3))
+    tile = (size(14), size(40))
     high, wide = height + window[0] - 1, width + window[1] - 1
     if kind in (stem, direct):
         channels = size(4 if kind is stem else 20)
         filter_ = (*window, channels, size(70))
         sizes = (channels, high, wide) if kind is stem else (high, wide, channels)
-        return kind, (size(3), *sizes), filter_, strides, paddings, ending
-    return kind, (size(3), high, wide, size(120)), window, strides, paddings, ending
+        return kind, (size(3), *sizes), filter_, strides, paddings, tile, ending
+    return kind, (size(3), high, wide, size(120)), window, strides, paddings, tile, ending
 
 
 @pytest.mark.models

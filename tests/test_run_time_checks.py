@@ -68,6 +68,18 @@ func.func @direct_conv2d(%x: tensor<1x?x?x4xf32>, %w: tensor<5x5x4x4xf32>)
     : (tensor<1x?x?x4xf32>, tensor<5x5x4x4xf32>) -> tensor<1x?x?x4xf32>
   return %0 : tensor<1x?x?x4xf32>
 }
+func.func @winograd_input(%x: tensor<1x?x?x4xf32>) -> tensor<36x?x4xf32> {
+  %0 = "pd.winograd_input"(%x) {tile = 4, paddings = array<i64: 0, 0, 0, 0>}
+    : (tensor<1x?x?x4xf32>) -> tensor<36x?x4xf32>
+  return %0 : tensor<36x?x4xf32>
+}
+func.func @winograd_output(%x: tensor<36x?x4xf32>, %y: tensor<?x?x?x4xf32>)
+    -> tensor<?x?x?x4xf32> {
+  %0 = "pd.winograd_output"(%x, %y) {operandSegmentSizes = array<i32: 1, 1, 0, 0>, tile = 4,
+    paddings = array<i64: 1, 1, 1, 1>}
+    : (tensor<36x?x4xf32>, tensor<?x?x?x4xf32>) -> tensor<?x?x?x4xf32>
+  return %0 : tensor<?x?x?x4xf32>
+}
 func.func @gather(%x: tensor<3xf32>, %i: tensor<?xi64>) -> tensor<?xf32> {
   %0 = "pd.gather"(%x, %i) : (tensor<3xf32>, tensor<?xi64>) -> tensor<?xf32>
   return %0 : tensor<?xf32>
@@ -117,6 +129,7 @@ def floats(*shape: int) -> np.ndarray:
         ("half", [floats(6)], floats(6)[3:]),
         ("rest", [floats(3)], floats(0)),
         ("third", [floats(3)], np.float32(2)),
+        ("winograd_output", [0 * floats(36, 6, 4), floats(2, 2, 9, 4)], 0 * floats(2, 2, 9, 4)),
     ],
 )
 def test_sizes_that_agree(
@@ -137,6 +150,7 @@ def test_sizes_that_agree(
         ("half", [floats(5)], "split: the parts do not add up to the size"),
         ("rest", [floats(2)], "split: the parts do not add up to the size"),
         ("third", [floats(2)], "slice: index out of range"),
+        ("winograd_output", [floats(36, 4, 4), floats(2, 2, 9, 4)], "another number of tiles"),
         ("rnn", [floats(3, 2, 4), floats(1, 4), floats(4, 4)], "not for as many sequences as x"),
     ],
 )
@@ -156,6 +170,10 @@ def test_kernels_take_no_map_that_is_smaller_than_the_window(
     assert result.shape == (1, 1, 2, 4)
     with pytest.raises(Exception, match="direct_conv2d: the window does not fit the map"):
         run("direct_conv2d", np.ones((1, *size, 4), "float32"), weight)
+    (result,) = run("winograd_input", np.ones((1, 3, 9, 4), "float32"))
+    assert result.shape == (36, 2, 4)
+    with pytest.raises(Exception, match="winograd_input: the window does not fit the map"):
+        run("winograd_input", np.ones((1, *size, 4), "float32"))
 
 
 def test_no_index_reads_outside(run: Callable[..., list[np.ndarray]]) -> None:

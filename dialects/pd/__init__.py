@@ -15,6 +15,7 @@ from paddle_mlir.dialects.pd.definition import Pd, PdOp, all_ops, create, known_
 if TYPE_CHECKING:  # at run time the loop below finds every family by itself
     from paddle_mlir.dialects.pd.activation import *
     from paddle_mlir.dialects.pd.attention import *
+    from paddle_mlir.dialects.pd.bfloat16_matrix import *
     from paddle_mlir.dialects.pd.bitwise import *
     from paddle_mlir.dialects.pd.box_suppression import *
     from paddle_mlir.dialects.pd.complex_numbers import *

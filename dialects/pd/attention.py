@@ -5,12 +5,17 @@ from paddle_mlir.dialects.pd.broadcasting import broadcast_dims
 from paddle_mlir.dialects.pd.definition import (
     Bool,
     Float,
+    Int,
+    Ints,
     Operand,
     OptionalOperand,
     PdOp,
     Result,
 )
 from paddle_mlir.dialects.tensor import TensorInfo
+
+SOFTMAX_LANES = 16
+"""Keys of the attention's kernel are a multiple of this."""
 
 
 class ScaledDotProductAttention(PdOp, name="scaled_dot_product_attention"):
@@ -63,3 +68,63 @@ class ScaledDotProductAttention(PdOp, name="scaled_dot_product_attention"):
             if broadcast_dims(mask.dims, scores.dims) != scores.dims and mask.is_static:
                 raise ValueError(f"operand 'mask' must broadcast to {scores}, got {mask}")
         return query.with_dims((*batch, query.dims[-2], value.dims[-1]))
+
+
+class MultiHeadAttention(PdOp, name="multi_head_attention"):
+    """``softmax(scale * query @ key) @ value`` of heads that lie side by side.
+
+    ``out[n, i, h] = sum over j of p[j] * value[n, j, h]``, where ``p`` is the softmax over j of
+    ``scale * sum over d of query[n, i, h, d] * key[n, h, d, j]``.
+
+    Operands:
+        query: ``[N, L, H, D]``, static but for N.
+        key: ``[N, H, D, S]``, static but for N.
+        value: ``[N, S, H, E]``, static but for N.
+
+    Attributes:
+        rows: queries of a workgroup.
+        scale: factor of the scores.
+        tile: queries and keys, or features, that are computed at a time. The default is for
+            AVX-512; ``pd-tile-kernels`` sets it for other CPUs.
+
+    Paddle: none; ``pd-choose-attention`` makes it of ``scaled_dot_product_attention`` and the
+    transposes around it.
+    """
+
+    query: Operand
+    key: Operand
+    value: Operand
+    rows: Int
+    scale: Float = 1.0
+    tile: Ints = (4, 64)
+    out: Result
+
+    @staticmethod
+    def infer(
+        query: TensorInfo, key: TensorInfo, value: TensorInfo, rows: int, tile: tuple[int, ...]
+    ) -> TensorInfo:
+        """``[N, L, H, E]``."""
+        for name, info in (("query", query), ("key", key), ("value", value)):
+            is_known = info.rank == 4 and all(isinstance(size, int) for size in info.dims[1:])
+            if not is_known or info.dtype != query.dtype or not dtypes.is_float(info.dtype):
+                raise ValueError(
+                    f"operand {name!r} must be floats of rank 4 and of the query's dtype, all but "
+                    f"the first size known, got {info}"
+                )
+        batch = query.dims[0]
+        length, heads, depth = query.numbers(1, 2, 3)
+        (keys,), (features,) = key.numbers(3), value.numbers(3)
+        if key.dims[1:3] != (heads, depth) or value.dims[1:3] != (keys, heads):
+            raise ValueError(
+                "needs query [N, L, H, D], key [N, H, D, S] and value [N, S, H, E], got "
+                f"{query}, {key} and {value}"
+            )
+        if keys % SOFTMAX_LANES:
+            raise ValueError(f"{SOFTMAX_LANES} must divide the number of keys, got {keys}")
+        if len(tile) != 2 or min(tile) < 1:
+            raise ValueError(f"tile must be two positive numbers, got {list(tile)}")
+        if not 1 <= rows <= length or rows % tile[0]:
+            raise ValueError(
+                f"rows must be a multiple of {tile[0]}, as a tile has, up to {length}, got {rows}"
+            )
+        return query.with_dims([batch, length, heads, features])

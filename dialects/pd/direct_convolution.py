@@ -15,6 +15,11 @@ from paddle_mlir.dialects.pd.epilogue import check_epilogue
 from paddle_mlir.dialects.symbolic import Size
 from paddle_mlir.dialects.tensor import TensorInfo
 
+MOST_POSITIONS = 32
+"""Of a tile: the kernel writes them out."""
+MOST_FEATURES = 64
+"""Of a tile."""
+
 
 class _Convolution(PdOp):
     input: Operand
@@ -25,6 +30,7 @@ class _Convolution(PdOp):
     paddings: Ints
     activation: Str = ""
     activation_values: Floats = ()
+    tile: Ints = (7, 32)
 
 
 class StemConv2d(_Convolution, name="stem_conv2d"):
@@ -44,6 +50,8 @@ class StemConv2d(_Convolution, name="stem_conv2d"):
         paddings: ``[top, bottom, left, right]``.
         activation: name of g, a ``pd`` op of one number, or nothing.
         activation_values: the attributes of that op, in its order.
+        tile: neighbouring positions and features that the kernel computes at a time. The default
+            is for AVX-512; ``pd-tile-kernels`` sets it for other CPUs.
 
     Paddle: none; ``pd-choose-convolution`` makes it of ``pd_op.conv2d``.
     """
@@ -60,12 +68,14 @@ class StemConv2d(_Convolution, name="stem_conv2d"):
         paddings: tuple[int, ...],
         activation: str,
         activation_values: tuple[float, ...],
+        tile: tuple[int, ...],
     ) -> TensorInfo:
         """``[N, oh, ow, F]``."""
         _check(input, filter, 4, 1)
         sizes = _sizes(input.dims[2:], filter, strides, paddings)
         result = input.with_dims([input.dims[0], *sizes, filter.dims[3]])
         check_epilogue(result, bias, residual, activation, activation_values)
+        _check_tile(tile)
         return result
 
 
@@ -97,12 +107,14 @@ class DirectConv2d(_Convolution, name="direct_conv2d"):
         paddings: tuple[int, ...],
         activation: str,
         activation_values: tuple[float, ...],
+        tile: tuple[int, ...],
     ) -> TensorInfo:
         """``[N, oh, ow, F]``."""
         _check(input, filter, 4, 3)
         sizes = _sizes(input.dims[1:3], filter, strides, paddings)
         result = input.with_dims([input.dims[0], *sizes, filter.dims[3]])
         check_epilogue(result, bias, residual, activation, activation_values)
+        _check_tile(tile)
         return result
 
 
@@ -124,6 +136,7 @@ class DepthwiseConv2d(_Convolution, name="depthwise_conv2d"):
     imported as conv2d with groups.
     """
 
+    tile: Ints = (7, 16)
     out: Result
 
     @staticmethod
@@ -136,12 +149,14 @@ class DepthwiseConv2d(_Convolution, name="depthwise_conv2d"):
         paddings: tuple[int, ...],
         activation: str,
         activation_values: tuple[float, ...],
+        tile: tuple[int, ...],
     ) -> TensorInfo:
         """``[N, oh, ow, C]``."""
         _check(input, filter, 3, 3)
         sizes = _sizes(input.dims[1:3], filter, strides, paddings)
         result = input.with_dims([input.dims[0], *sizes, input.dims[3]])
         check_epilogue(result, bias, residual, activation, activation_values)
+        _check_tile(tile)
         return result
 
 
@@ -157,6 +172,14 @@ def _check(info: TensorInfo, weights: TensorInfo, rank: int, channels: int) -> N
     if weights.dims[2] != info.dims[channels]:
         raise ValueError(
             f"the filter is for {weights.dims[2]} channels, the input has {info.dims[channels]}"
+        )
+
+
+def _check_tile(tile: tuple[int, ...]) -> None:
+    if len(tile) != 2 or min(tile) < 1 or tile[0] > MOST_POSITIONS or tile[1] > MOST_FEATURES:
+        raise ValueError(
+            f"tile must be 1 to {MOST_POSITIONS} positions and 1 to {MOST_FEATURES} features, got "
+            f"{list(tile)}"
         )
 
 

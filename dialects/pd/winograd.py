@@ -5,7 +5,7 @@ Lavin and Gray, Fast Algorithms for Convolutional Neural Networks, 2015.
 
 from dataclasses import dataclass
 
-from paddle_mlir.dialects import dtypes
+from paddle_mlir.dialects import dtypes, symbolic
 from paddle_mlir.dialects.pd.definition import (
     Floats,
     Int,
@@ -17,6 +17,7 @@ from paddle_mlir.dialects.pd.definition import (
     Str,
 )
 from paddle_mlir.dialects.pd.epilogue import check_epilogue
+from paddle_mlir.dialects.symbolic import Size
 from paddle_mlir.dialects.tensor import TensorInfo
 
 CHANNELS = 4
@@ -74,9 +75,16 @@ TRANSFORMS = {
 """By the size of the tile."""
 
 
-def tiles_of(height: int, width: int, tile: int) -> tuple[int, int]:
+def result_sizes(x: TensorInfo, paddings: tuple[int, ...]) -> tuple[Size, Size]:
+    """Height and width of the convolution's result."""
+    _, height, width, _ = x.dims
+    top, bottom, left, right = paddings
+    return height + (top + bottom - WINDOW + 1), width + (left + right - WINDOW + 1)
+
+
+def tiles_of(height: Size, width: Size, tile: int) -> tuple[Size, Size]:
     """How many tiles cover a map in height and width; the last ones lie over others."""
-    return -(-height // tile), -(-width // tile)
+    return symbolic.ceil_divide(height, tile), symbolic.ceil_divide(width, tile)
 
 
 class WinogradInput(PdOp, name="winograd_input"):
@@ -86,7 +94,7 @@ class WinogradInput(PdOp, name="winograd_input"):
     ``t`` depends on, ``n = tile + 2``.
 
     Operands:
-        x: ``[N, H, W, C]``, static but for N.
+        x: ``[N, H, W, C]``, C known.
 
     Attributes:
         tile: height and width of a tile, 2 or 4.
@@ -103,21 +111,10 @@ class WinogradInput(PdOp, name="winograd_input"):
     @staticmethod
     def infer(x: TensorInfo, tile: int, paddings: tuple[int, ...]) -> TensorInfo:
         """``[n * n, N * tiles, C]``."""
-        is_map = x.rank == 4 and all(isinstance(size, int) for size in x.dims[1:])
-        if not is_map or not dtypes.is_float(x.dtype):
-            raise ValueError(f"operand 'x' must be floats [N, H, W, C], all but N known, got {x}")
         _check_tile(tile)
-        batch, channels = x.dims[0], x.dims[3]
+        rows, columns = _tiles(x, "x", tile, paddings)
         _check_channels(x)
-        if len(paddings) != 4 or min(paddings) < 0:
-            raise ValueError(f"paddings must be four numbers of 0 or more, got {list(paddings)}")
-        height, width = x.numbers(1, 2)
-        height += paddings[0] + paddings[1] - WINDOW + 1
-        width += paddings[2] + paddings[3] - WINDOW + 1
-        if min(height, width) < tile:
-            raise ValueError(f"the result must be {tile} or more each way, got {height}x{width}")
-        rows, columns = tiles_of(height, width, tile)
-        return x.with_dims([(tile + WINDOW - 1) ** 2, batch * rows * columns, channels])
+        return x.with_dims([(tile + WINDOW - 1) ** 2, x.dims[0] * rows * columns, x.dims[3]])
 
 
 class WinogradOutput(PdOp, name="winograd_output"):
@@ -127,12 +124,13 @@ class WinogradOutput(PdOp, name="winograd_output"):
 
     Operands:
         x: ``[n * n, N * tiles, F]``.
+        source: ``[N, H, W, C]``, the map that winograd_input read. Only its sizes are used.
         bias: ``[F]``.
         residual: of the result's shape.
 
     Attributes:
         tile: as of winograd_input.
-        size: ``[H, W]`` of the result.
+        paddings: as of winograd_input.
         activation: name of a ``pd`` op of one number, or nothing.
         activation_values: the attributes of that op, in its order.
 
@@ -140,10 +138,11 @@ class WinogradOutput(PdOp, name="winograd_output"):
     """
 
     x: Operand
+    source: Operand
     bias: OptionalOperand
     residual: OptionalOperand
     tile: Int
-    size: Ints
+    paddings: Ints
     activation: Str = ""
     activation_values: Floats = ()
     out: Result
@@ -151,31 +150,44 @@ class WinogradOutput(PdOp, name="winograd_output"):
     @staticmethod
     def infer(
         x: TensorInfo,
+        source: TensorInfo,
         bias: TensorInfo | None,
         residual: TensorInfo | None,
         tile: int,
-        size: tuple[int, ...],
+        paddings: tuple[int, ...],
         activation: str,
         activation_values: tuple[float, ...],
     ) -> TensorInfo:
-        """``[N, H, W, F]``."""
+        """``[N, oh, ow, F]``."""
         _check_tile(tile)
-        if len(size) != 2 or min(size) < tile:
-            raise ValueError(f"size must be [H, W], {tile} or more, got {list(size)}")
-        rows, columns = tiles_of(*size, tile)
+        rows, columns = _tiles(source, "source", tile, paddings)
         planes = (tile + WINDOW - 1) ** 2
-        if x.rank != 3 or x.dims[0] != planes or not isinstance(x.dims[2], int):
+        if x.rank != 3 or x.dims[0] != planes:
             raise ValueError(f"operand 'x' must be [{planes}, N * tiles, F], got {x}")
         _check_channels(x)
-        if isinstance(x.dims[1], int) and x.dims[1] % (rows * columns):
-            raise ValueError(f"{rows * columns} tiles of an image must divide {x.dims[1]}")
-        result = x.with_dims([x.dims[1] // (rows * columns), *size, x.dims[2]])
+        tiles = source.dims[0] * rows * columns
+        if isinstance(x.dims[1], int) and isinstance(tiles, int) and x.dims[1] != tiles:
+            raise ValueError(f"operand 'x' must hold the {tiles} tiles of {source}, got {x}")
+        result = x.with_dims([source.dims[0], *result_sizes(source, paddings), x.dims[2]])
         check_epilogue(result, bias, residual, activation, activation_values)
         return result
 
 
+def _tiles(info: TensorInfo, name: str, tile: int, paddings: tuple[int, ...]) -> tuple[Size, Size]:
+    """Check a map, and count the tiles of the result over it in height and width."""
+    if info.rank != 4 or not dtypes.is_float(info.dtype):
+        raise ValueError(f"operand '{name}' must be floats [N, H, W, C], got {info}")
+    if len(paddings) != 4 or min(paddings) < 0:
+        raise ValueError(f"paddings must be four numbers of 0 or more, got {list(paddings)}")
+    sizes = result_sizes(info, paddings)
+    if any(isinstance(size, int) and size < 1 for size in sizes):
+        raise ValueError(f"no window fits {info} with paddings {list(paddings)}")
+    return tiles_of(*sizes, tile)
+
+
 def _check_channels(info: TensorInfo) -> None:
-    if info.numbers(-1)[0] % CHANNELS:
+    channels = info.dims[-1]
+    if not isinstance(channels, int) or channels % CHANNELS:
         raise ValueError(f"the number of channels must be a multiple of {CHANNELS}, got {info}")
 
 

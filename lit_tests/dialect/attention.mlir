@@ -46,3 +46,44 @@ func.func @mask(%q: tensor<1x5x8xf32>, %m: tensor<2x5x5xf32>) {
     -> tensor<1x5x8xf32>
   return
 }
+
+// -----
+
+// The kernel's keys are transposed.
+func.func @heads(%q: tensor<1x8x2x4xf32>, %k: tensor<1x2x16x4xf32>) {
+  // expected-error@+1 {{'pd.multi_head_attention' op needs query [N, L, H, D], key [N, H, D, S] and value [N, S, H, E], got tensor<1x8x2x4xf32>, tensor<1x2x16x4xf32> and tensor<1x8x2x4xf32>}}
+  %0 = "pd.multi_head_attention"(%q, %k, %q) {rows = 4 : i64} : (tensor<1x8x2x4xf32>, tensor<1x2x16x4xf32>, tensor<1x8x2x4xf32>) -> tensor<1x8x2x4xf32>
+  return
+}
+
+// -----
+
+func.func @lengths(%q: tensor<1x?x2x4xf32>, %k: tensor<1x2x4x16xf32>, %v: tensor<1x16x2x4xf32>) {
+  // expected-error@+1 {{'pd.multi_head_attention' op operand 'query' must be floats of rank 4 and of the query's dtype, all but the first size known, got tensor<1x?}}
+  %0 = "pd.multi_head_attention"(%q, %k, %v) {rows = 4 : i64} : (tensor<1x?x2x4xf32>, tensor<1x2x4x16xf32>, tensor<1x16x2x4xf32>) -> tensor<1x8x2x4xf32>
+  return
+}
+
+// -----
+
+func.func @keys(%q: tensor<1x8x2x4xf32>, %k: tensor<1x2x4x20xf32>, %v: tensor<1x20x2x4xf32>) {
+  // expected-error@+1 {{'pd.multi_head_attention' op 16 must divide the number of keys, got 20}}
+  %0 = "pd.multi_head_attention"(%q, %k, %v) {rows = 4 : i64} : (tensor<1x8x2x4xf32>, tensor<1x2x4x20xf32>, tensor<1x20x2x4xf32>) -> tensor<1x8x2x4xf32>
+  return
+}
+
+// -----
+
+func.func @tile(%q: tensor<1x8x2x4xf32>, %k: tensor<1x2x4x16xf32>, %v: tensor<1x16x2x4xf32>) {
+  // expected-error@+1 {{'pd.multi_head_attention' op tile must be two positive numbers, got [4]}}
+  %0 = "pd.multi_head_attention"(%q, %k, %v) {rows = 4 : i64, tile = array<i64: 4>} : (tensor<1x8x2x4xf32>, tensor<1x2x4x16xf32>, tensor<1x16x2x4xf32>) -> tensor<1x8x2x4xf32>
+  return
+}
+
+// -----
+
+func.func @rows(%q: tensor<1x8x2x4xf32>, %k: tensor<1x2x4x16xf32>, %v: tensor<1x16x2x4xf32>) {
+  // expected-error@+1 {{'pd.multi_head_attention' op rows must be a multiple of 4, as a tile has, up to 8, got 12}}
+  %0 = "pd.multi_head_attention"(%q, %k, %v) {rows = 12 : i64} : (tensor<1x8x2x4xf32>, tensor<1x2x4x16xf32>, tensor<1x16x2x4xf32>) -> tensor<1x8x2x4xf32>
+  return
+}

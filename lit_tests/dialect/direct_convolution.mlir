@@ -87,3 +87,12 @@ func.func @map_filter(%x: tensor<?x?x?x16xf32>, %w: tensor<3x3x1x16xf32>) {
   %0 = "pd.direct_conv2d"(%x, %w) {operandSegmentSizes = array<i32: 1, 1, 0, 0>, strides = array<i64: 1, 1>, paddings = array<i64: 0, 0, 0, 0>} : (tensor<?x?x?x16xf32>, tensor<3x3x1x16xf32>) -> tensor<?x?x?x16xf32>
   return
 }
+
+// -----
+
+// Tiles are small enough to be written out.
+func.func @tile(%x: tensor<1x8x8x16xf32>, %w: tensor<3x3x16xf32>) {
+  // expected-error@+1 {{'pd.depthwise_conv2d' op tile must be 1 to 32 positions and 1 to 64 features, got [40, 16]}}
+  %0 = "pd.depthwise_conv2d"(%x, %w) {operandSegmentSizes = array<i32: 1, 1, 0, 0>, strides = array<i64: 1, 1>, paddings = array<i64: 0, 0, 0, 0>, tile = array<i64: 40, 16>} : (tensor<1x8x8x16xf32>, tensor<3x3x16xf32>) -> tensor<1x6x6x16xf32>
+  return
+}

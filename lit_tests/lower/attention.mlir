@@ -40,3 +40,41 @@ func.func @masked(%q: tensor<2x5x8xf32>, %k: tensor<2x?x8xf32>, %v: tensor<2x?x4
     -> tensor<2x5x4xf32>
   return %0 : tensor<2x5x4xf32>
 }
+
+// A workgroup takes four queries of a head, two at a time, the last one those before the end. Scores
+// of 32 keys come in blocks of 24, behind them stands what a row is divided by.
+// CHECK-LABEL: func.func @kernel(
+func.func @kernel(%q: tensor<?x10x3x5xf32>, %k: tensor<?x3x5x32xf32>, %v: tensor<?x32x3x8xf32>) -> tensor<?x10x3x8xf32> {
+  // CHECK: multi_head_attention: keys or values are not for as many images as queries
+  // CHECK: "flow.dispatch.workgroups"
+  // CHECK-DAG: [[Q:%.+]] = "iree_tensor_ext.dispatch.tensor.load"({{.+}} -> tensor<?x10x3x5xf32>
+  // CHECK-DAG: [[K:%.+]] = "iree_tensor_ext.dispatch.tensor.load"({{.+}} -> tensor<?x3x5x32xf32>
+  // CHECK-DAG: [[V:%.+]] = "iree_tensor_ext.dispatch.tensor.load"({{.+}} -> tensor<?x32x3x8xf32>
+  // CHECK: [[FIRST:%.+]] = arith.minui %{{.+}}, %c6
+  // CHECK: [[ROOM:%.+]] = tensor.empty() : tensor<4x48xf32>
+  // CHECK: scf.for %{{.+}} = %c0{{.*}} to %c24{{.*}} step %c24{{.*}} iter_args(%{{.+}} = [[ROOM]])
+  // CHECK: scf.for %{{.+}} = %c0{{.*}} to %c4{{.*}} step %c2
+  // CHECK: scf.for %{{.+}} to %c5{{.*}} -> (vector<16xf32>, vector<8xf32>, vector<16xf32>, vector<8xf32>)
+  // CHECK-COUNT-2: vector.transfer_read [[K]]
+  // CHECK-COUNT-2: tensor.extract [[Q]]
+  // CHECK: arith.mulf
+  // CHECK: vector.transfer_write {{.+}} : vector<16xf32>, tensor<4x48xf32>
+  // CHECK: scf.for %{{.+}} = %c0{{.*}} to %c4{{.*}} step %c2
+  // CHECK: scf.for %{{.+}} to %c5{{.*}} -> (vector<8xf32>, vector<8xf32>)
+  // CHECK: [[SCORES:%.+]] = scf.for %{{.+}} = %c0{{.*}} to %c4{{.*}} step %c1
+  // CHECK: arith.maximumf
+  // CHECK: vector.reduction <maximumf>
+  // CHECK: math.exp
+  // CHECK: vector.reduction <add>
+  // CHECK: arith.divf
+  // CHECK: vector.transfer_write
+  // CHECK: scf.for %{{.+}} = %c0{{.*}} to %c4{{.*}} step %c2
+  // CHECK: scf.for %{{.+}} to %c32{{.*}} -> (vector<8xf32>, vector<8xf32>)
+  // CHECK: vector.transfer_read [[V]]
+  // CHECK-COUNT-2: tensor.extract [[SCORES]]
+  // CHECK-COUNT-2: "iree_tensor_ext.dispatch.tensor.store"
+  // CHECK: "flow.return"(%c3{{.*}}, %c3{{.*}}, %{{.+}}) : (index, index, index)
+  %0 = "pd.multi_head_attention"(%q, %k, %v) {rows = 4 : i64, scale = 0.5 : f64, tile = array<i64: 2, 24>}
+    : (tensor<?x10x3x5xf32>, tensor<?x3x5x32xf32>, tensor<?x32x3x8xf32>) -> tensor<?x10x3x8xf32>
+  return %0 : tensor<?x10x3x8xf32>
+}

@@ -23,9 +23,22 @@ func.func @stem(%x: tensor<1x1x6x20xf32>, %w: tensor<3x3x1x16xf32>, %b: tensor<1
   // CHECK-COUNT-14: "iree_tensor_ext.dispatch.tensor.store"
   // CHECK: "flow.return"() : () -> ()
   // CHECK: "flow.return"(%c6{{.*}}, %c1{{.*}}, %c1{{.*}}) : (index, index, index)
-  %0 = "pd.stem_conv2d"(%x, %w, %b, %r) {operandSegmentSizes = array<i32: 1, 1, 1, 1>, strides = array<i64: 1, 1>, paddings = array<i64: 1, 1, 1, 1>, activation = "relu6"}
+  %0 = "pd.stem_conv2d"(%x, %w, %b, %r) {operandSegmentSizes = array<i32: 1, 1, 1, 1>, strides = array<i64: 1, 1>, paddings = array<i64: 1, 1, 1, 1>, activation = "relu6", tile = array<i64: 14, 16>}
     : (tensor<1x1x6x20xf32>, tensor<3x3x1x16xf32>, tensor<16xf32>, tensor<1x6x20x16xf32>) -> tensor<1x6x20x16xf32>
   return %0 : tensor<1x6x20x16xf32>
+}
+
+// Tiles of AVX2: six positions of sixteen features, which LLVM cuts into two vectors; two are left.
+// CHECK-LABEL: func.func @small_tile(
+func.func @small_tile(%x: tensor<1x6x6x3xf32>, %w: tensor<1x1x3x34xf32>) -> tensor<1x6x6x34xf32> {
+  // CHECK: scf.for %{{.+}} = %c0{{.*}} to %c32{{.*}} step %c16
+  // CHECK: scf.for %{{.+}} to %c3{{.*}} -> (vector<16xf32>, vector<16xf32>, vector<16xf32>, vector<16xf32>, vector<16xf32>, vector<16xf32>)
+  // CHECK-COUNT-6: "iree_tensor_ext.dispatch.tensor.store"
+  // CHECK: scf.for %{{.+}} to %c3{{.*}} -> (vector<2xf32>, vector<2xf32>, vector<2xf32>, vector<2xf32>, vector<2xf32>, vector<2xf32>)
+  // CHECK-COUNT-6: "iree_tensor_ext.dispatch.tensor.store"
+  %0 = "pd.direct_conv2d"(%x, %w) {operandSegmentSizes = array<i32: 1, 1, 0, 0>, strides = array<i64: 1, 1>, paddings = array<i64: 0, 0, 0, 0>, tile = array<i64: 6, 16>}
+    : (tensor<1x6x6x3xf32>, tensor<1x1x3x34xf32>) -> tensor<1x6x6x34xf32>
+  return %0 : tensor<1x6x6x34xf32>
 }
 
 // Twenty-six channels are vectors of 16, 8 and 2; the number of images is part of the grid.
@@ -47,23 +60,29 @@ func.func @depthwise(%x: tensor<?x4x1x26xf32>, %w: tensor<2x1x26xf32>) -> tensor
   return %0 : tensor<?x2x1x26xf32>
 }
 
-// Of a row of any length blocks of seven positions lie where all windows are whole. Before and
-// behind them each position is computed alone, from the part of its window that is in the map.
+// Of a row of any length blocks of seven positions lie where all windows are whole, the last one
+// over others. Before and behind them, and in short rows, each position is computed alone, from the
+// part of its window that is in the map.
 // CHECK-LABEL: func.func @open(
 func.func @open(%x: tensor<1x?x?x5xf32>, %w: tensor<3x3x5x20xf32>) -> tensor<1x?x?x20xf32> {
-  // CHECK: [[WHOLE:%.+]] = arith.minui %c1{{.*}}, %{{.+}} : index
-  // CHECK: [[COUNT:%.+]] = arith.divui %{{.+}}, %c7
-  // CHECK: [[BLOCKS:%.+]] = arith.muli [[COUNT]], %c7
-  // CHECK: [[BEHIND:%.+]] = arith.addi [[WHOLE]], [[BLOCKS]]
-  // CHECK: scf.for %{{.+}} = %c0{{.*}} to [[WHOLE]] step %c1
+  // CHECK: [[FIRST:%.+]] = arith.minui %c1{{.*}}, %{{.+}} : index
+  // CHECK: [[WHOLE:%.+]] = arith.subi [[END:%.+]], [[FIRST]]
+  // CHECK: [[ENOUGH:%.+]] = arith.cmpi uge, [[WHOLE]], %c7
+  // CHECK: [[COUNT:%.+]] = arith.ceildivui [[WHOLE]], %c7
+  // CHECK: [[BLOCKS:%.+]] = arith.select [[ENOUGH]], [[COUNT]], %c0
+  // CHECK: scf.for %{{.+}} = %c0{{.*}} to [[FIRST]] step %c1
   // CHECK: arith.minsi %c3
   // CHECK: scf.for {{.+}} -> (vector<16xf32>, vector<4xf32>)
   // CHECK: scf.for %{{.+}} to %c5{{.*}} -> (vector<16xf32>, vector<4xf32>)
-  // CHECK: scf.for %{{.+}} = [[WHOLE]] to [[BEHIND]] step %c7
-  // CHECK-NOT: arith.minsi
+  // CHECK: scf.for %{{.+}} = %c0{{.*}} to [[BLOCKS]] step %c1
+  // CHECK: [[LAST:%.+]] = arith.subi [[END]], %c7
+  // CHECK: arith.minui %{{.+}}, [[LAST]]
+  // CHECK: scf.for %{{.+}} = %c0{{.*}} to %c3{{.*}} step %c1
   // CHECK-COUNT-14: "iree_tensor_ext.dispatch.tensor.store"
+  // CHECK: [[BEHIND:%.+]] = arith.select [[ENOUGH]], [[END]], [[FIRST]]
   // CHECK: scf.for %{{.+}} = [[BEHIND]] to %{{.+}} step %c1
   // CHECK: arith.minsi %c3
+  // CHECK: scf.for {{.+}} -> (vector<16xf32>, vector<4xf32>)
   // CHECK: scf.for %{{.+}} to %c5{{.*}} -> (vector<16xf32>, vector<4xf32>)
   %0 = "pd.direct_conv2d"(%x, %w) {operandSegmentSizes = array<i32: 1, 1, 0, 0>, strides = array<i64: 1, 1>, paddings = array<i64: 1, 1, 1, 1>}
     : (tensor<1x?x?x5xf32>, tensor<3x3x5x20xf32>) -> tensor<1x?x?x20xf32>

@@ -16,7 +16,30 @@ func.func @nearest_whole_factors(%x: tensor<1x2x5x6xf32>) -> tensor<1x2x10x18xf3
   return %0 : tensor<1x2x10x18xf32>
 }
 
-// With a dynamic size they are looked up: no axes are made that IREE could not merge again.
+// In NHWC of a dynamic size too.
+// CHECK-LABEL: func.func @nearest_whole_factors_of_channels_last(
+// CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<?x?x6x2xf32>
+func.func @nearest_whole_factors_of_channels_last(%x: tensor<?x?x6x2xf32>) -> tensor<?x?x18x2xf32> {
+  // CHECK: tensor.empty(%{{.+}}, %{{.+}}) : tensor<?x?x2x6x3x2xf32>
+  // CHECK: [[REPEATED:%.+]] = linalg.generic
+  // CHECK-SAME: ins([[X]] :
+  // CHECK: tensor.collapse_shape [[REPEATED]] {{\[\[}}0], [1, 2], [3, 4], [5]]
+  %0 = "pd.nearest_interp"(%x) {scale = array<f64: 2.0, 3.0>, data_format = "NHWC"}
+    : (tensor<?x?x6x2xf32>) -> tensor<?x?x18x2xf32>
+  return %0 : tensor<?x?x18x2xf32>
+}
+
+// Not where Paddle's step is rounded down: 41 times it is less than 1.
+// CHECK-LABEL: func.func @nearest_of_a_small_step(
+func.func @nearest_of_a_small_step(%x: tensor<1x2x3x4xf32>) -> tensor<1x2x123x4xf32> {
+  // CHECK-NOT: tensor.collapse_shape
+  // CHECK: tensor.extract
+  %0 = "pd.nearest_interp"(%x) {scale = array<f64: 41.0, 1.0>}
+    : (tensor<1x2x3x4xf32>) -> tensor<1x2x123x4xf32>
+  return %0 : tensor<1x2x123x4xf32>
+}
+
+// With a dynamic size elsewhere they are looked up: no axes are made that IREE could not merge again.
 // CHECK-LABEL: func.func @nearest_whole_factors_of_a_dynamic_size(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<1x2x?x6xf32>
 func.func @nearest_whole_factors_of_a_dynamic_size(%x: tensor<1x2x?x6xf32>) -> tensor<1x2x?x18xf32> {

@@ -1,5 +1,9 @@
 // RUN: paddle-mlir-opt %s -p pd-choose-convolution | filecheck %s
 // RUN: paddle-mlir-opt %s -p 'pd-choose-convolution,pd-choose-convolution' | filecheck %s
+// RUN: paddle-mlir-opt %s -p 'pd-choose-convolution{l2_bytes=16384 l3_bytes=65536}' \
+// RUN:   | filecheck %s --check-prefix=SMALL
+// RUN: paddle-mlir-opt %s -p 'pd-choose-convolution{vector_bits=256 vector_registers=16}' \
+// RUN:   | filecheck %s --check-prefix=AVX2
 // RUN: paddle-mlir-opt %s -p pd-choose-convolution --why-not 2>&1 >/dev/null \
 // RUN:   | filecheck %s --check-prefix=WHY
 
@@ -15,52 +19,63 @@ func.func @matmul_of_pointwise_conv_matches(%x: tensor<?x?x8x3xf32>) -> tensor<?
   return %y : tensor<?x?x8x4xf32>
 }
 
-// Every second element only.
+// A map that is padded.
 // CHECK-LABEL: func.func @matmul_of_pointwise_conv_refused(
-func.func @matmul_of_pointwise_conv_refused(%x: tensor<2x32x32x3xf32>) -> tensor<2x16x16x4xf32> {
+func.func @matmul_of_pointwise_conv_refused(%x: tensor<2x14x14x3xf32>) -> tensor<2x16x16x4xf32> {
   // CHECK: "pd.conv2d"
   // CHECK-NOT: pd.matmul
-  // WHY: matmul-of-pointwise-conv: the windows leave out elements
+  // WHY: matmul-of-pointwise-conv: the map is padded
   %w = "pd.parameter"() {key = "w1x1x3x4", dtype = f32, shape = array<i64: 1, 1, 3, 4>} : () -> tensor<1x1x3x4xf32>
-  %y = "pd.conv2d"(%x, %w) {data_format = "NHWC", filter_format = "HWIO", strides = array<i64: 2, 2>} : (tensor<2x32x32x3xf32>, tensor<1x1x3x4xf32>) -> tensor<2x16x16x4xf32>
+  %y = "pd.conv2d"(%x, %w) {data_format = "NHWC", filter_format = "HWIO", paddings = array<i64: 1, 1>} : (tensor<2x14x14x3xf32>, tensor<1x1x3x4xf32>) -> tensor<2x16x16x4xf32>
   return %y : tensor<2x16x16x4xf32>
 }
 
-// Over a small map the windows are copied side by side.
+// No tile of IREE's divides rows of 13, and the kernels know no gaps: windows are copied side by side.
 // CHECK-LABEL: func.func @matmul_of_patches_matches(
-func.func @matmul_of_patches_matches(%x: tensor<?x8x8x3xf32>) -> tensor<?x4x4x6xf32> {
-  // CHECK: [[P:%.+]] = "pd.patches"(%arg0) {paddings = array<i64: 1, 1>, strides = array<i64: 2, 2>, window = array<i64: 3, 3>}
-  // CHECK-NEXT: [[W:%.+]] = "pd.reshape"({{.+}} -> tensor<27x6xf32>
+func.func @matmul_of_patches_matches(%x: tensor<?x27x27x16xf32>) -> tensor<?x13x13x32xf32> {
+  // CHECK: [[P:%.+]] = "pd.patches"(%arg0) {dilations = array<i64: 2, 2>, paddings = array<i64: 1, 1>, strides = array<i64: 2, 2>, window = array<i64: 3, 3>}
+  // CHECK-NEXT: [[W:%.+]] = "pd.reshape"({{.+}} -> tensor<144x32xf32>
   // CHECK-NEXT: [[Y:%.+]] = "pd.matmul"([[P]], [[W]])
   // CHECK-NEXT: return [[Y]]
-  %w = "pd.parameter"() {key = "w3x3x3x6", dtype = f32, shape = array<i64: 3, 3, 3, 6>} : () -> tensor<3x3x3x6xf32>
-  %y = "pd.conv2d"(%x, %w) {data_format = "NHWC", filter_format = "HWIO", paddings = array<i64: 1, 1>, strides = array<i64: 2, 2>} : (tensor<?x8x8x3xf32>, tensor<3x3x3x6xf32>) -> tensor<?x4x4x6xf32>
-  return %y : tensor<?x4x4x6xf32>
+  %w = "pd.parameter"() {key = "w3x3x16x32", dtype = f32, shape = array<i64: 3, 3, 16, 32>} : () -> tensor<3x3x16x32xf32>
+  %y = "pd.conv2d"(%x, %w) {data_format = "NHWC", filter_format = "HWIO", paddings = array<i64: 1, 1>, strides = array<i64: 2, 2>, dilations = array<i64: 2, 2>} : (tensor<?x27x27x16xf32>, tensor<3x3x16x32xf32>) -> tensor<?x13x13x32xf32>
+  return %y : tensor<?x13x13x32xf32>
 }
 
-// A large map whose rows IREE's tiles do not divide, and one whose windows leave out elements.
-// CHECK-LABEL: func.func @matmul_of_patches_of_large_map(
-func.func @matmul_of_patches_of_large_map(%x: tensor<1x13x13x3xf32>, %z: tensor<1x24x24x8xf32>) -> (tensor<1x11x11x6xf32>, tensor<1x12x12x6xf32>) {
-  // CHECK: "pd.patches"(%arg0) {window = array<i64: 3, 3>} {{.+}} -> tensor<1x11x11x27xf32>
-  // CHECK: "pd.patches"(%arg1) {strides = array<i64: 2, 2>, window = array<i64: 1, 1>} {{.+}} -> tensor<1x12x12x8xf32>
-  // CHECK-NOT: pd.conv2d
-  // CHECK: return
-  %w = "pd.parameter"() {key = "w3x3x3x6", dtype = f32, shape = array<i64: 3, 3, 3, 6>} : () -> tensor<3x3x3x6xf32>
-  %0 = "pd.conv2d"(%x, %w) {data_format = "NHWC", filter_format = "HWIO"} : (tensor<1x13x13x3xf32>, tensor<3x3x3x6xf32>) -> tensor<1x11x11x6xf32>
-  %v = "pd.parameter"() {key = "w1x1x8x6", dtype = f32, shape = array<i64: 1, 1, 8, 6>} : () -> tensor<1x1x8x6xf32>
-  %1 = "pd.conv2d"(%z, %v) {data_format = "NHWC", filter_format = "HWIO", strides = array<i64: 2, 2>} : (tensor<1x24x24x8xf32>, tensor<1x1x8x6xf32>) -> tensor<1x12x12x6xf32>
-  return %0, %1 : tensor<1x11x11x6xf32>, tensor<1x12x12x6xf32>
-}
-
-// A large one would be copied nine times.
-// CHECK-LABEL: func.func @matmul_of_patches_refused(
-func.func @matmul_of_patches_refused(%x: tensor<1x18x18x3xf32>) -> tensor<1x16x16x6xf32> {
-  // CHECK: "pd.conv2d"
+// All weights are read again for every few positions of a row, unless caches are too small for that.
+// CHECK-LABEL: func.func @matmul_of_patches_of_many_weights(
+// SMALL-LABEL: func.func @matmul_of_patches_of_many_weights(
+func.func @matmul_of_patches_of_many_weights(%x: tensor<1x15x15x48xf32>) -> tensor<1x8x8x64xf32> {
   // CHECK-NOT: pd.patches
-  // WHY: matmul-of-patches: the map has more than 100 positions
-  %w = "pd.parameter"() {key = "w3x3x3x6", dtype = f32, shape = array<i64: 3, 3, 3, 6>} : () -> tensor<3x3x3x6xf32>
-  %y = "pd.conv2d"(%x, %w) {data_format = "NHWC", filter_format = "HWIO"} : (tensor<1x18x18x3xf32>, tensor<3x3x3x6xf32>) -> tensor<1x16x16x6xf32>
-  return %y : tensor<1x16x16x6xf32>
+  // CHECK: return
+  // SMALL: "pd.patches"(%arg0) {paddings = array<i64: 2, 2>, strides = array<i64: 2, 2>, window = array<i64: 5, 5>} {{.+}} -> tensor<1x8x8x1200xf32>
+  %w = "pd.parameter"() {key = "w5x5x48x64", dtype = f32, shape = array<i64: 5, 5, 48, 64>} : () -> tensor<5x5x48x64xf32>
+  %0 = "pd.conv2d"(%x, %w) {data_format = "NHWC", filter_format = "HWIO", paddings = array<i64: 2, 2>, strides = array<i64: 2, 2>} : (tensor<1x15x15x48xf32>, tensor<5x5x48x64xf32>) -> tensor<1x8x8x64xf32>
+  return %0 : tensor<1x8x8x64xf32>
+}
+
+// With 16 registers IREE's convolution spills its sums, and patches are cheaper.
+// CHECK-LABEL: func.func @matmul_of_patches_for_few_registers(
+// AVX2-LABEL: func.func @matmul_of_patches_for_few_registers(
+func.func @matmul_of_patches_for_few_registers(%x: tensor<1x16x16x64xf32>) -> tensor<1x16x16x64xf32> {
+  // CHECK: "pd.conv2d"(%arg0
+  // AVX2: "pd.patches"(%arg0
+  %w = "pd.parameter"() {key = "w3x3x64x64", dtype = f32, shape = array<i64: 3, 3, 64, 64>} : () -> tensor<3x3x64x64xf32>
+  %y = "pd.conv2d"(%x, %w) {data_format = "NHWC", filter_format = "HWIO", paddings = array<i64: 2, 2>, dilations = array<i64: 2, 2>} : (tensor<1x16x16x64xf32>, tensor<3x3x64x64xf32>) -> tensor<1x16x16x64xf32>
+  return %y : tensor<1x16x16x64xf32>
+}
+
+// The copies would take longer than the product gains; sizes that only run time tells are not copied.
+// CHECK-LABEL: func.func @matmul_of_patches_refused(
+func.func @matmul_of_patches_refused(%x: tensor<1x20x20x16xf32>, %z: tensor<1x?x20x16xf32>) -> (tensor<1x16x16x32xf32>, tensor<1x?x16x32xf32>) {
+  // CHECK-NOT: pd.patches
+  // CHECK: return
+  // WHY-DAG: matmul-of-patches: matmul of patches: {{[0-9.]+}} us, {{.+}}: {{[0-9.]+}} us
+  // WHY-DAG: matmul-of-patches: the map's size is dynamic
+  %w = "pd.parameter"() {key = "w5x5x16x32", dtype = f32, shape = array<i64: 5, 5, 16, 32>} : () -> tensor<5x5x16x32xf32>
+  %0 = "pd.conv2d"(%x, %w) {data_format = "NHWC", filter_format = "HWIO"} : (tensor<1x20x20x16xf32>, tensor<5x5x16x32xf32>) -> tensor<1x16x16x32xf32>
+  %1 = "pd.conv2d"(%z, %w) {data_format = "NHWC", filter_format = "HWIO"} : (tensor<1x?x20x16xf32>, tensor<5x5x16x32xf32>) -> tensor<1x?x16x32xf32>
+  return %0, %1 : tensor<1x16x16x32xf32>, tensor<1x?x16x32xf32>
 }
 
 // Each element makes a tile of its own.
@@ -73,6 +88,19 @@ func.func @matmul_of_tiled_conv_transpose_matches(%x: tensor<2x3x8x8xf32>) -> te
   %w = "pd.parameter"() {key = "w3x4x2x2", dtype = f32, shape = array<i64: 3, 4, 2, 2>} : () -> tensor<3x4x2x2xf32>
   %y = "pd.conv2d_transpose"(%x, %w) {operandSegmentSizes = array<i32: 1, 1, 0>, strides = array<i64: 2, 2>} : (tensor<2x3x8x8xf32>, tensor<3x4x2x2xf32>) -> tensor<2x4x16x16xf32>
   return %y : tensor<2x4x16x16xf32>
+}
+
+// Of any size: only the number of channels is known.
+// CHECK-LABEL: func.func @matmul_of_tiled_conv_transpose_of_any_size(
+func.func @matmul_of_tiled_conv_transpose_of_any_size(%x: tensor<?x3x?x?xf32>) -> tensor<?x4x?x?xf32> {
+  // CHECK: [[P:%.+]] = "pd.matmul"({{.+}} -> tensor<?x?x?x24xf32>
+  // CHECK-NEXT: [[S:%.+]] = "pd.reshape"([[P]]) {{.+}} -> tensor<?x?x?x2x3x4xf32>
+  // CHECK-NEXT: [[T:%.+]] = "pd.transpose"([[S]]) {perm = array<i64: 0, 1, 3, 2, 4, 5>}
+  // CHECK-NEXT: [[H:%.+]] = "pd.flatten"([[T]]) {{.+}} -> tensor<?x?x?x3x4xf32>
+  // CHECK-NEXT: "pd.flatten"([[H]]) {{.+}} -> tensor<?x?x?x4xf32>
+  %w = "pd.parameter"() {key = "w3x4x2x3", dtype = f32, shape = array<i64: 3, 4, 2, 3>} : () -> tensor<3x4x2x3xf32>
+  %y = "pd.conv2d_transpose"(%x, %w) {operandSegmentSizes = array<i32: 1, 1, 0>, strides = array<i64: 2, 3>} : (tensor<?x3x?x?xf32>, tensor<3x4x2x3xf32>) -> tensor<?x4x?x?xf32>
+  return %y : tensor<?x4x?x?xf32>
 }
 
 // Overlapping windows add up.

@@ -108,29 +108,32 @@ func.func @kernel_of_depthwise_conv_refused(%x: tensor<1x12x12x16xf32>, %d: tens
   return %0, %1, %2, %3, %4 : tensor<1x10x10x32xf32>, tensor<1x8x8x16xf32>, tensor<1x12x1x16xf32>, tensor<1x?x6x16xf32>, tensor<1x10x10x16xf16>
 }
 
-// Maps whose size only the call tells; one of known size is left to other rules.
-// CHECK-LABEL: func.func @kernel_of_open_conv_matches(
-func.func @kernel_of_open_conv_matches(%x: tensor<?x?x?x16xf32>, %z: tensor<1x?x12x16xf32>) -> (tensor<?x?x?x24xf32>, tensor<1x?x6x8xf32>) {
-  // CHECK: "pd.direct_conv2d"(%arg0, %{{.+}}) {operandSegmentSizes = array<i32: 1, 1, 0, 0>, paddings = array<i64: 1, 1, 2, 0>, strides = array<i64: 1, 1>} {{.+}} -> tensor<?x?x?x24xf32>
+// Maps whose size only the call tells, or whose weights a cache holds.
+// CHECK-LABEL: func.func @kernel_of_conv_matches(
+func.func @kernel_of_conv_matches(%x: tensor<?x?x?x16xf32>, %z: tensor<1x?x12x16xf32>, %y: tensor<1x13x13x16xf32>) -> (tensor<?x?x?x24xf32>, tensor<1x?x6x8xf32>, tensor<1x13x13x48xf32>) {
+  // CHECK: "pd.direct_conv2d"(%arg0, %{{.+}}) {operandSegmentSizes = array<i32: 1, 1, 0, 0>, paddings = array<i64: 2, 2, 3, 1>, strides = array<i64: 1, 1>} {{.+}} -> tensor<?x?x?x24xf32>
   // CHECK: "pd.direct_conv2d"(%arg1, %{{.+}}) {operandSegmentSizes = array<i32: 1, 1, 0, 0>, paddings = array<i64: 0, 0, 0, 0>, strides = array<i64: 2, 2>} {{.+}} -> tensor<1x?x6x8xf32>
+  // CHECK: "pd.direct_conv2d"(%arg2, %{{.+}}) {operandSegmentSizes = array<i32: 1, 1, 0, 0>, paddings = array<i64: 2, 2, 2, 2>, strides = array<i64: 1, 1>} {{.+}} -> tensor<1x13x13x48xf32>
   // CHECK-NOT: pd.conv2d
   // CHECK: return
-  %w = "pd.parameter"() {key = "w3x3x16x24", dtype = f32, shape = array<i64: 3, 3, 16, 24>} : () -> tensor<3x3x16x24xf32>
+  %w = "pd.parameter"() {key = "w5x5x16x24", dtype = f32, shape = array<i64: 5, 5, 16, 24>} : () -> tensor<5x5x16x24xf32>
   %v = "pd.parameter"() {key = "w1x1x16x8", dtype = f32, shape = array<i64: 1, 1, 16, 8>} : () -> tensor<1x1x16x8xf32>
-  %0 = "pd.conv2d"(%x, %w) {data_format = "NHWC", filter_format = "HWIO", paddings = array<i64: 1, 1, 2, 0>} : (tensor<?x?x?x16xf32>, tensor<3x3x16x24xf32>) -> tensor<?x?x?x24xf32>
+  %u = "pd.parameter"() {key = "w5x5x16x48", dtype = f32, shape = array<i64: 5, 5, 16, 48>} : () -> tensor<5x5x16x48xf32>
+  %0 = "pd.conv2d"(%x, %w) {data_format = "NHWC", filter_format = "HWIO", paddings = array<i64: 2, 2, 3, 1>} : (tensor<?x?x?x16xf32>, tensor<5x5x16x24xf32>) -> tensor<?x?x?x24xf32>
   %1 = "pd.conv2d"(%z, %v) {data_format = "NHWC", filter_format = "HWIO", strides = array<i64: 2, 2>} : (tensor<1x?x12x16xf32>, tensor<1x1x16x8xf32>) -> tensor<1x?x6x8xf32>
-  return %0, %1 : tensor<?x?x?x24xf32>, tensor<1x?x6x8xf32>
+  %2 = "pd.conv2d"(%y, %u) {data_format = "NHWC", filter_format = "HWIO", paddings = array<i64: 2, 2>} : (tensor<1x13x13x16xf32>, tensor<5x5x16x48xf32>) -> tensor<1x13x13x48xf32>
+  return %0, %1, %2 : tensor<?x?x?x24xf32>, tensor<1x?x6x8xf32>, tensor<1x13x13x48xf32>
 }
 
 // Not of gaps, wide windows, a padding that the size tells, and other floats.
-// CHECK-LABEL: func.func @kernel_of_open_conv_refused(
-func.func @kernel_of_open_conv_refused(%x: tensor<1x?x24x16xf32>, %h: tensor<1x?x24x16xf16>) -> (tensor<1x?x20x8xf32>, tensor<1x?x13x8xf32>, tensor<1x?x12x8xf32>, tensor<1x?x22x8xf16>) {
+// CHECK-LABEL: func.func @kernel_of_conv_refused(
+func.func @kernel_of_conv_refused(%x: tensor<1x?x24x16xf32>, %h: tensor<1x?x24x16xf16>) -> (tensor<1x?x20x8xf32>, tensor<1x?x13x8xf32>, tensor<1x?x12x8xf32>, tensor<1x?x22x8xf16>) {
   // CHECK-NOT: pd.direct_conv2d
   // CHECK: return
-  // WHY-DAG: kernel-of-open-conv: the windows have gaps
-  // WHY-DAG: kernel-of-open-conv: windows are wider than 11
-  // WHY-DAG: kernel-of-open-conv: the padding depends on a dynamic size
-  // WHY-DAG: kernel-of-open-conv: the dtype is not float32
+  // WHY-DAG: kernel-of-conv: the windows have gaps
+  // WHY-DAG: kernel-of-conv: windows are wider than 11
+  // WHY-DAG: kernel-of-conv: the padding depends on a dynamic size
+  // WHY-DAG: kernel-of-conv: the dtype is not float32
   %w = "pd.parameter"() {key = "w3x3x16x8", dtype = f32, shape = array<i64: 3, 3, 16, 8>} : () -> tensor<3x3x16x8xf32>
   %wide = "pd.parameter"() {key = "w1x12x16x8", dtype = f32, shape = array<i64: 1, 12, 16, 8>} : () -> tensor<1x12x16x8xf32>
   %half = "pd.parameter"() {key = "h3x3x16x8", dtype = f16, shape = array<i64: 3, 3, 16, 8>} : () -> tensor<3x3x16x8xf16>

@@ -86,15 +86,15 @@ func.func @summand_into_the_second_kernel(%x: tensor<17x6xf32>) -> (tensor<17x16
 
 // Of every kernel, with the attributes of the activation.
 // CHECK-LABEL: func.func @activation_into_kernel_matches(
-func.func @activation_into_kernel_matches(%x: tensor<1x3x9x9xf32>, %t: tensor<16x16x12xf32>) -> (tensor<1x9x9x8xf32>, tensor<1x8x7x12xf32>) {
+func.func @activation_into_kernel_matches(%x: tensor<1x3x9x9xf32>, %t: tensor<16x16x12xf32>, %s: tensor<1x8x7x4xf32>) -> (tensor<1x9x9x8xf32>, tensor<1x8x7x12xf32>) {
   // CHECK: "pd.stem_conv2d"(%arg0, %{{.+}}) {activation = "leaky_relu", activation_values = array<f64: 2.500000e-01>, operandSegmentSizes = array<i32: 1, 1, 0, 0>
-  // CHECK: "pd.winograd_output"(%arg1) {activation = "hardswish"
+  // CHECK: "pd.winograd_output"(%arg1, %arg2) {activation = "hardswish"
   // CHECK-NOT: "pd.hardswish"
   // CHECK: return
   %w = "pd.parameter"() {key = "w3x3x3x8", dtype = f32, shape = array<i64: 3, 3, 3, 8>} : () -> tensor<3x3x3x8xf32>
   %0 = "pd.stem_conv2d"(%x, %w) {operandSegmentSizes = array<i32: 1, 1, 0, 0>, paddings = array<i64: 1, 1, 1, 1>, strides = array<i64: 1, 1>} : (tensor<1x3x9x9xf32>, tensor<3x3x3x8xf32>) -> tensor<1x9x9x8xf32>
   %1 = "pd.leaky_relu"(%0) {negative_slope = 0.25} : (tensor<1x9x9x8xf32>) -> tensor<1x9x9x8xf32>
-  %2 = "pd.winograd_output"(%t) {operandSegmentSizes = array<i32: 1, 0, 0>, tile = 2, size = array<i64: 8, 7>} : (tensor<16x16x12xf32>) -> tensor<1x8x7x12xf32>
+  %2 = "pd.winograd_output"(%t, %s) {operandSegmentSizes = array<i32: 1, 1, 0, 0>, tile = 2, paddings = array<i64: 1, 1, 1, 1>} : (tensor<16x16x12xf32>, tensor<1x8x7x4xf32>) -> tensor<1x8x7x12xf32>
   %3 = "pd.hardswish"(%2) : (tensor<1x8x7x12xf32>) -> tensor<1x8x7x12xf32>
   return %1, %3 : tensor<1x9x9x8xf32>, tensor<1x8x7x12xf32>
 }

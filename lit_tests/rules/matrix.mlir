@@ -291,6 +291,25 @@ func.func @summand_before_weight_matches(%x: tensor<3x4xf32>) -> tensor<3x5xf32>
   return %y : tensor<3x5xf32>
 }
 
+// Also a number for all rows of the weight.
+// CHECK-LABEL: func.func @summand_before_weight_of_one_number(
+// CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<3x4xf32>
+func.func @summand_before_weight_of_one_number(%x: tensor<3x4xf32>) -> tensor<3x5xf32> {
+  // CHECK: [[E:%.+]] = "pd.expand"(%{{.+}}) {shape = array<i64: 4>} : (tensor<1xf32>) -> tensor<4xf32>
+  // CHECK-NEXT: [[V:%.+]] = "pd.matmul"([[E]], %{{.+}}) {{.+}} -> tensor<5xf32>
+  // CHECK: [[M:%.+]] = "pd.add"([[V]], %{{.+}})
+  // CHECK: [[P:%.+]] = "pd.matmul"([[X]], %{{.+}})
+  // CHECK-NEXT: [[Y:%.+]] = "pd.add"([[P]], [[M]])
+  // CHECK-NEXT: return [[Y]]
+  %w = "pd.parameter"() {key = "4x5", dtype = f32, shape = array<i64: 4, 5>} : () -> tensor<4x5xf32>
+  %b = "pd.parameter"() {key = "5", dtype = f32, shape = array<i64: 5>} : () -> tensor<5xf32>
+  %t = "pd.parameter"() {key = "1", dtype = f32, shape = array<i64: 1>} : () -> tensor<1xf32>
+  %a = "pd.add"(%x, %t) : (tensor<3x4xf32>, tensor<1xf32>) -> tensor<3x4xf32>
+  %p = "pd.matmul"(%a, %w) : (tensor<3x4xf32>, tensor<4x5xf32>) -> tensor<3x5xf32>
+  %y = "pd.add"(%p, %b) : (tensor<3x5xf32>, tensor<5xf32>) -> tensor<3x5xf32>
+  return %y : tensor<3x5xf32>
+}
+
 // The sum makes four columns of one.
 // CHECK-LABEL: func.func @summand_before_weight_refused(
 // CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<3x1xf32>

@@ -11,13 +11,29 @@ func.func @pack_weight_matches(%x: tensor<1x14x14x24xf32>) -> tensor<1x14x14x64x
   // CHECK: [[R:%.+]] = "pd.reshape"(%{{.+}}) {{.+}} -> tensor<24x2x32xf32>
   // CHECK-NEXT: [[P:%.+]] = "pd.transpose"([[R]]) {perm = array<i64: 1, 0, 2>}
   // CHECK-NEXT: [[X:%.+]] = "pd.reshape"(%arg0) {{.+}} -> tensor<196x24xf32>
-  // CHECK-NEXT: [[Q:%.+]] = "pd.packed_matmul"([[X]], [[P]]) {tile = array<i64: 7, 1>, workgroup = array<i64: 98, 2>}
+  // CHECK-NEXT: [[Q:%.+]] = "pd.packed_matmul"([[X]], [[P]]) {tile = array<i64: 7, 1>, workgroup = array<i64: 196, 2>}
   // CHECK-NEXT: [[Y:%.+]] = "pd.reshape"([[Q]]) {{.+}} -> tensor<1x14x14x64xf32>
   // CHECK-NEXT: return [[Y]]
-  // AVX2: "pd.packed_matmul"({{.+}}) {tile = array<i64: 4, 1>, workgroup = array<i64: 28, 4>} : (tensor<196x24xf32>
+  // AVX2: "pd.packed_matmul"({{.+}}) {tile = array<i64: 4, 1>, workgroup = array<i64: 196, 4>} : (tensor<196x24xf32>
   %w = "pd.parameter"() {key = "w64", dtype = f32, shape = array<i64: 24, 64>} : () -> tensor<24x64xf32>
   %y = "pd.matmul"(%x, %w) : (tensor<1x14x14x24xf32>, tensor<24x64xf32>) -> tensor<1x14x14x64xf32>
   return %y : tensor<1x14x14x64xf32>
+}
+
+// Workgroups: up to 256 rows, which read the weights of a workgroup from a cache, so that deep ones
+// are fewer panels; and eight or more of them, unless they would become too small.
+// CHECK-LABEL: func.func @pack_weight_in_workgroups(
+func.func @pack_weight_in_workgroups(%x: tensor<1024x768xf32>, %y: tensor<1024x3072xf32>, %z: tensor<49x960xf32>) -> (tensor<1024x3072xf32>, tensor<1024x768xf32>, tensor<49x320xf32>) {
+  // CHECK: "pd.packed_matmul"({{.+}}) {tile = array<i64: 8, 1>, workgroup = array<i64: 256, 4>} : (tensor<1024x768xf32>, tensor<96x768x32xf32>)
+  // CHECK: "pd.packed_matmul"({{.+}}) {tile = array<i64: 8, 1>, workgroup = array<i64: 256, 1>} : (tensor<1024x3072xf32>, tensor<24x3072x32xf32>)
+  // CHECK: "pd.packed_matmul"({{.+}}) {tile = array<i64: 7, 1>, workgroup = array<i64: 49, 1>} : (tensor<49x960xf32>, tensor<10x960x32xf32>)
+  %w = "pd.parameter"() {key = "w768", dtype = f32, shape = array<i64: 768, 3072>} : () -> tensor<768x3072xf32>
+  %0 = "pd.matmul"(%x, %w) : (tensor<1024x768xf32>, tensor<768x3072xf32>) -> tensor<1024x3072xf32>
+  %v = "pd.parameter"() {key = "w3072", dtype = f32, shape = array<i64: 3072, 768>} : () -> tensor<3072x768xf32>
+  %1 = "pd.matmul"(%y, %v) : (tensor<1024x3072xf32>, tensor<3072x768xf32>) -> tensor<1024x768xf32>
+  %u = "pd.parameter"() {key = "w960", dtype = f32, shape = array<i64: 960, 320>} : () -> tensor<960x320xf32>
+  %2 = "pd.matmul"(%z, %u) : (tensor<49x960xf32>, tensor<960x320xf32>) -> tensor<49x320xf32>
+  return %0, %1, %2 : tensor<1024x3072xf32>, tensor<1024x768xf32>, tensor<49x320xf32>
 }
 
 // A number of columns that one vector divides, or half of one.
@@ -53,8 +69,8 @@ func.func @pack_weight_in_padded_panels(%x: tensor<28x12xf32>) -> (tensor<28x58x
   // CHECK: "pd.packed_matmul"({{.+}}, tensor<15x12x8xf32>) -> tensor<28x120xf32>
   // CHECK: -> tensor<28x116xf32>
   // AVX2-LABEL: func.func @pack_weight_in_padded_panels(
-  // AVX2: "pd.packed_matmul"({{.+}}, tensor<15x12x4xf32>) -> tensor<28x60xf32>
-  // AVX2: "pd.packed_matmul"({{.+}}, tensor<29x12x4xf32>) -> tensor<28x116xf32>
+  // AVX2: "pd.ragged_matmul"({{.+}} tile = 10 : i64, {{.+}}, tensor<15x12x4xf32>) -> tensor<28x60xf32>
+  // AVX2: "pd.ragged_matmul"({{.+}} tile = 10 : i64, {{.+}}, tensor<29x12x4xf32>) -> tensor<28x116xf32>
   %w = "pd.parameter"() {key = "w58", dtype = f32, shape = array<i64: 12, 58>} : () -> tensor<12x58xf32>
   %y = "pd.matmul"(%x, %w) : (tensor<28x12xf32>, tensor<12x58xf32>) -> tensor<28x58xf32>
   %v = "pd.parameter"() {key = "w116", dtype = f32, shape = array<i64: 12, 116>} : () -> tensor<12x116xf32>
@@ -65,14 +81,14 @@ func.func @pack_weight_in_padded_panels(%x: tensor<28x12xf32>) -> (tensor<28x58x
 // No tile divides prime numbers of rows, nor 17 * 17: the kernel's last tile is smaller.
 // CHECK-LABEL: func.func @pack_weight_of_ragged_rows(
 func.func @pack_weight_of_ragged_rows(%x: tensor<17x12xf32>, %z: tensor<17x17x12xf32>) -> (tensor<17x64xf32>, tensor<17x17x58xf32>) {
-  // CHECK: "pd.ragged_matmul"(%arg0, %{{.+}}) {operandSegmentSizes = array<i32: 1, 1, 0, 0>, tile = 7 : i64, workgroup = array<i64: 2, 2>} : (tensor<17x12xf32>, tensor<2x12x32xf32>) -> tensor<17x64xf32>
+  // CHECK: "pd.ragged_matmul"(%arg0, %{{.+}}) {operandSegmentSizes = array<i32: 1, 1, 0, 0>, tile = 6 : i64, workgroup = array<i64: 2, 2>} : (tensor<17x12xf32>, tensor<2x12x32xf32>) -> tensor<17x64xf32>
   // CHECK: [[X:%.+]] = "pd.reshape"(%arg1) {{.+}} -> tensor<289x12xf32>
-  // CHECK: [[P:%.+]] = "pd.ragged_matmul"([[X]], %{{.+}}) {operandSegmentSizes = array<i32: 1, 1, 0, 0>, tile = 7 : i64, workgroup = array<i64: 16, 2>} : (tensor<289x12xf32>, tensor<2x12x32xf32>) -> tensor<289x64xf32>
+  // CHECK: [[P:%.+]] = "pd.ragged_matmul"([[X]], %{{.+}}) {operandSegmentSizes = array<i32: 1, 1, 0, 0>, tile = 7 : i64, workgroup = array<i64: 21, 2>} : (tensor<289x12xf32>, tensor<2x12x32xf32>) -> tensor<289x64xf32>
   // CHECK: [[S:%.+]] = "pd.slice"([[P]]) {{.+}} -> tensor<289x58xf32>
   // CHECK: "pd.reshape"([[S]]) {{.+}} -> tensor<17x17x58xf32>
   // AVX2-LABEL: func.func @pack_weight_of_ragged_rows(
   // AVX2: "pd.ragged_matmul"({{.+}} tile = 6 : i64, workgroup = array<i64: 2, 4>} : (tensor<17x12xf32>, tensor<4x12x16xf32>)
-  // AVX2: "pd.ragged_matmul"({{.+}} tile = 12 : i64, workgroup = array<i64: 9, 15>} : (tensor<289x12xf32>, tensor<15x12x4xf32>)
+  // AVX2: "pd.ragged_matmul"({{.+}} tile = 12 : i64, workgroup = array<i64: 12, 15>} : (tensor<289x12xf32>, tensor<15x12x4xf32>)
   %w = "pd.parameter"() {key = "w12x64", dtype = f32, shape = array<i64: 12, 64>} : () -> tensor<12x64xf32>
   %y = "pd.matmul"(%x, %w) : (tensor<17x12xf32>, tensor<12x64xf32>) -> tensor<17x64xf32>
   %v = "pd.parameter"() {key = "w58", dtype = f32, shape = array<i64: 12, 58>} : () -> tensor<12x58xf32>
@@ -202,6 +218,21 @@ func.func @binary_of_rows_refused(%x: tensor<8x6xf32>, %z: tensor<2x1x16xf32>) -
   %p = "pd.packed_matmul"(%x, %w) {tile = array<i64: 4, 1>, workgroup = array<i64: 8, 1>} : (tensor<8x6xf32>, tensor<1x6x16xf32>) -> tensor<8x16xf32>
   %r = "pd.reshape"(%p) {shape = array<i64: 2, 4, 16>, operandSegmentSizes = array<i32: 1, 0>} : (tensor<8x16xf32>) -> tensor<2x4x16xf32>
   %y = "pd.multiply"(%r, %z) : (tensor<2x4x16xf32>, tensor<2x1x16xf32>) -> tensor<2x4x16xf32>
+  return %y : tensor<2x4x16xf32>
+}
+
+// Nor of what the product is weighed with itself by.
+// CHECK-LABEL: func.func @binary_of_own_rows_refused(
+func.func @binary_of_own_rows_refused(%x: tensor<8x6xf32>, %z: tensor<2x1x16xf32>) -> tensor<2x4x16xf32> {
+  // CHECK: [[R:%.+]] = "pd.reshape"
+  // CHECK-NEXT: [[Z:%.+]] = "pd.multiply"([[R]], %arg1)
+  // CHECK-NEXT: "pd.add"([[R]], [[Z]])
+  // WHY: binary-of-rows: the other operand is computed from the product
+  %w = "pd.parameter"() {key = "packed", dtype = f32, shape = array<i64: 1, 6, 16>} : () -> tensor<1x6x16xf32>
+  %p = "pd.packed_matmul"(%x, %w) {tile = array<i64: 4, 1>, workgroup = array<i64: 8, 1>} : (tensor<8x6xf32>, tensor<1x6x16xf32>) -> tensor<8x16xf32>
+  %r = "pd.reshape"(%p) {shape = array<i64: 2, 4, 16>, operandSegmentSizes = array<i32: 1, 0>} : (tensor<8x16xf32>) -> tensor<2x4x16xf32>
+  %m = "pd.multiply"(%r, %z) : (tensor<2x4x16xf32>, tensor<2x1x16xf32>) -> tensor<2x4x16xf32>
+  %y = "pd.add"(%r, %m) : (tensor<2x4x16xf32>, tensor<2x4x16xf32>) -> tensor<2x4x16xf32>
   return %y : tensor<2x4x16xf32>
 }
 

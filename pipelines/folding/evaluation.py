@@ -64,7 +64,8 @@ def _sizes(result: TensorInfo) -> tuple[int, ...]:
 
 def _full(result: TensorInfo, attributes: Attributes, _: list[Any]) -> np.ndarray:
     number = dtypes.number(result.dtype, attributes["value"])
-    return np.full(_sizes(result), number, dtypes.to_numpy(result.dtype))
+    kind = "float32" if result.dtype == "bfloat16" else result.dtype
+    return np.full(_sizes(result), number, kind)
 
 
 def _divide(result: TensorInfo, _: Attributes, operands: list[Any]) -> np.ndarray:
@@ -227,22 +228,29 @@ def evaluate(
 ) -> np.ndarray:
     """Evaluate an op in double precision where it is one of floats, and round once at the end.
 
-    bfloat16 cannot be computed with here; :func:`can_evaluate` says so beforehand.
+    Elements of bfloat16 come and go as their bits.
     """
 
     def widen(array: Any) -> Any:
         if isinstance(array, list):
             return [widen(item) for item in array]
+        if array is not None and array.dtype == np.uint16:
+            array = (array.astype(np.uint32) << 16).view(np.float32)
         if array is not None and array.dtype in (np.float16, np.float32):
             return array.astype(np.float64)
         return array
 
     with np.errstate(all="ignore"):
         value = evaluator(result, attributes, [widen(operand) for operand in operands])
-        rounded = value.astype(dtypes.to_numpy(result.dtype))
+        if result.dtype == "bfloat16":
+            rounded = bfloat16_bits(value)
+        else:
+            rounded = value.astype(dtypes.to_numpy(result.dtype))
     return np.ascontiguousarray(rounded).reshape(result.dims)
 
 
-def can_evaluate(*infos: TensorInfo) -> bool:
-    """True for dtypes that numpy computes with."""
-    return all(info.dtype != "bfloat16" for info in infos)
+def bfloat16_bits(array: np.ndarray) -> np.ndarray:
+    """Numbers rounded to bfloat16, halves to even; what is not a number stays none."""
+    bits = array.astype(np.float32).view(np.uint32)
+    rounded = (bits + (0x7FFF + (bits >> 16 & 1))) >> 16
+    return np.where(np.isnan(array), 0x7FC0, rounded).astype(np.uint16)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import subprocess
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
+from urllib.parse import quote
 
 from paddle_mlir.dialects.errors import CompileError, InputError, known_names
 
@@ -76,25 +80,70 @@ def compile_flags(target: Target) -> list[str]:
     return flags
 
 
-# Bits of the widest vector register and number of registers, by the feature that brings them.
-_VECTOR_UNITS = {"avx512f": (512, 32), "avx": (256, 16), "sse": (128, 16), "neon": (128, 32)}
+BFLOAT16_FEATURE = "avx512bf16"
+"""LLVM's name of what multiplies pairs of bfloat16."""
+BFLOAT16_CPUS = ("cooperlake", "sapphirerapids", "graniterapids", "znver4", "znver5")
+"""LLVM's names of CPUs that have it."""
+_IN_BFLOAT16 = "repeat(pd-lower-precision,pd-fuse-epilogue,cse,pd-clean-up,pd-fold-constants)"
 
 
-def pipeline_for(target: Target, cpu: Cpu | None, exact: bool = False) -> str:
+def check_bfloat16(target: Target, cpu: Cpu | None) -> None:
+    """Check that a target multiplies in bfloat16.
+
+    Raises:
+        InputError: it has no instruction for that; by other means it would be slow.
+    """
+    if cpu is None or BFLOAT16_FEATURE not in cpu.features:
+        named = target.name if target.cpu is None else f"{target.name}:{target.cpu}"
+        raise InputError(
+            f"the target has no {BFLOAT16_FEATURE}, which precision bf16 needs",
+            where=f"target {named}",
+            wanted=", ".join(f"cpu:{name}" for name in BFLOAT16_CPUS) + " or a later one",
+            remedy="precision f32 runs everywhere",
+        )
+
+
+# Feature that brings a vector unit, bits of its widest register, number of registers.
+_VECTOR_UNITS = (("avx512f", 512, 32), ("avx", 256, 16), ("sse", 128, 16), ("neon", 128, 32))
+
+
+def pipeline_for(
+    target: Target,
+    cpu: Cpu | None,
+    exact: bool = False,
+    threads: int = 1,
+    tuning: Sequence[Path] = (),
+    precision: str = "f32",
+) -> str:
     """The pass pipeline that prepares modules for a target and its CPU.
 
     Args:
         target: the target.
         cpu: of a CPU target, else None.
         exact: without Winograd's convolution, whose results are rounded otherwise.
+        threads: that will run the module: of other numbers databases say nothing.
+        tuning: databases of what was measured to be fastest; later ones go first.
+        precision: of products: f32, or bf16 where :func:`check_bfloat16` allows it.
     """
     if cpu is None:
         return target.pipeline
-    found = (unit for feature, unit in _VECTOR_UNITS.items() if feature in cpu.features)
-    bits, registers = next(found, (128, 16))
-    packing = f"pd-pack-weights{{vector_bits={bits} vector_registers={registers}}}"
-    named = f"{target.pipeline}-exact" if exact else target.pipeline
-    return f"{named},repeat({packing},pd-fuse-epilogue,pd-clean-up,pd-fold-constants)"
+    _, bits, registers = cpu.vector_unit
+    unit = [f"vector_bits={bits}", f"vector_registers={registers}"]
+    options = list(unit)
+    if tuning:
+        files = ",".join(quote(str(path.absolute())) for path in tuning)
+        options += [f"cpu={cpu.key}", f"threads={threads}", f"tuning={files}"]
+    caches = zip((1, 2, 3), cpu.caches, strict=False)
+    choice = options + [f"l{level}_bytes={bytes_}" for level, bytes_ in caches]
+    choice += ["winograd=false"] * exact
+    choice += ["bfloat16=true"] * (precision == "bf16")
+    return (
+        f"{target.pipeline}{{{' '.join(choice)}}},"
+        f"repeat(pd-pack-weights{{{' '.join(options)}}},"
+        "pd-fuse-epilogue,pd-clean-up,pd-fold-constants),"
+        f"{_IN_BFLOAT16 + ',' if precision == 'bf16' else ''}"
+        f"pd-tile-kernels{{{' '.join(unit)}}}"
+    )
 
 
 @dataclass(frozen=True)
@@ -105,6 +154,20 @@ class Cpu:
     """As LLVM spells it, such as ``x86_64``."""
     features: tuple[str, ...]
     """LLVM's names of the features that the code may use, sorted."""
+    caches: tuple[int, ...] = ()
+    """Bytes of the first, second and third cache, where they are known."""
+
+    @property
+    def vector_unit(self) -> tuple[str, int, int]:
+        """Name, bits of the widest register and number of registers."""
+        found = (unit for unit in _VECTOR_UNITS if unit[0] in self.features)
+        return next(found, ("scalar", 128, 16))
+
+    @property
+    def key(self) -> str:
+        """What tuning databases call it: equal for CPUs with the same features."""
+        digest = hashlib.sha256(",".join(self.features).encode()).hexdigest()
+        return f"{self.architecture}-{self.vector_unit[0]}-{digest[:8]}"
 
 
 def find_cpu(target: Target) -> Cpu | None:
@@ -143,7 +206,24 @@ def find_cpu(target: Target) -> Cpu | None:
             where=f"target {target.name}:{target.cpu}",
             got=(result.stderr.strip().splitlines() or ["no message"])[0],
         )
-    return Cpu(triple.group(1), _enabled(features.group(1)))
+    caches = host_caches() if target.cpu == "host" else ()
+    return Cpu(triple.group(1), _enabled(features.group(1)), caches)
+
+
+def host_caches(folder: Path = Path("/sys/devices/system/cpu/cpu0/cache")) -> tuple[int, ...]:
+    """Bytes of this machine's caches for data, the nearest first, as Linux tells them."""
+    found = {}
+    for cache in sorted(folder.glob("index*")):
+        try:
+            kind, level, size = (
+                (cache / name).read_text(encoding="ascii").strip()
+                for name in ("type", "level", "size")
+            )
+        except OSError:
+            return ()
+        if kind != "Instruction" and size.endswith("K"):
+            found[int(level)] = int(size[:-1]) << 10
+    return tuple(found[level] for level in sorted(found)[:3])
 
 
 def _enabled(features: str) -> tuple[str, ...]:

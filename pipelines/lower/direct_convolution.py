@@ -32,13 +32,8 @@ from paddle_mlir.pipelines.lower.vector_kernel import (
     zeros,
 )
 
-MOST_SUMS = 14
-"""Vectors of sums that are kept in registers."""
-POSITIONS = 7
-"""Of a block of single channels: few enough for two blocks' sums to be under way."""
-FEATURES = 32
-"""Of a block of a map's convolution: two vectors."""
-
+Vectors = Sequence[tuple[Any, int]]
+"""Of features: the first one, as a value, and how many."""
 Cell = Callable[[Any, Any, Any, Mapping[int, Any], list[Any]], list[Any]]
 """Adds what one element of the window gives to sums: from the element's row and column, the map's
 row, and its column for some of the block's positions."""
@@ -90,103 +85,80 @@ class _Block:
         start = self.start
         return [j for j in range(self.width) if self.columns.is_inside(start + j, offset)]
 
-    def column(self, number: int, offset: int) -> Any:
+    def column(self, number: int, offset: Any) -> Any:
         """Where the window of a result reads."""
         columns = self.columns
         base = arith.muli(self.place, index(columns.stride))
-        return arith.addi(base, index(number * columns.stride + offset - columns.before))
+        left = arith.addi(base, index(number * columns.stride - columns.before))
+        return arith.addi(left, offset)
 
 
 @lowers(pd.StemConv2d)
 def lower_stem_conv2d(lower: Lowering, op: pd.StemConv2d) -> Any:
     """Each element of the image is multiplied with vectors of features."""
     (channels,) = lower.info(op.input).numbers(1)
-    (features,) = lower.result.numbers(3)
-    of_features = pieces(features)
-    groups = [of_features[i : i + 2] for i in range(0, len(of_features), 2)]
 
-    def compute(kernel: VectorKernel, row: _Row, block: _Block) -> None:
+    def compute(kernel: VectorKernel, row: _Row, block: _Block, vectors: Vectors) -> None:
         source, weights = kernel.inputs[:2]
 
-        def cell(group: Any, i: Any, k: Any, y: Any, xs: Any, sums: list[Any]) -> list[Any]:
+        def cell(i: Any, k: Any, y: Any, xs: Mapping[int, Any], sums: list[Any]) -> list[Any]:
             for c in range(channels):
-                at = [i, k, index(c)]
-                factors = [read(weights, [*at, index(first)], lanes) for first, lanes in group]
+                factors = [read(weights, [i, k, index(c), at], lanes) for at, lanes in vectors]
                 for j, x in xs.items():
                     number = tensor.extract(source, [row.image, index(c), y, x])
                     add_products(sums, j, number, factors)
             return sums
 
-        for group in groups:
-            places = [
-                (j, index(first), lanes) for j in range(block.width) for first, lanes in group
-            ]
-            row.compute(block, places, partial(cell, group))
+        row.compute(block, vectors, cell)
 
-    return _by_rows(lower, op, (2, 3), MOST_SUMS // max(map(len, groups)), compute)
+    return _by_rows(lower, op, (2, 3), compute)
 
 
 @lowers(pd.DirectConv2d)
 def lower_direct_conv2d(lower: Lowering, op: pd.DirectConv2d) -> Any:
     """Each element of the map is multiplied with vectors of features, channel by channel."""
     (channels,) = lower.info(op.input).numbers(3)
-    (features,) = lower.result.numbers(3)
 
-    def compute(kernel: VectorKernel, row: _Row, block: _Block) -> None:
+    def compute(kernel: VectorKernel, row: _Row, block: _Block, vectors: Vectors) -> None:
         source, weights = kernel.inputs[:2]
 
-        def some_features(group: Sequence[tuple[int, int]], first: Any) -> None:
-            at = [(arith.addi(first, index(offset)), lanes) for offset, lanes in group]
+        def cell(i: Any, k: Any, y: Any, xs: Mapping[int, Any], sums: list[Any]) -> list[Any]:
+            op_ = scf.ForOp(index(0), index(channels), index(1), sums)
+            with ir.InsertionPoint(op_.body):
+                c, inner = op_.induction_variable, list(op_.inner_iter_args)
+                factors = [read(weights, [i, k, c, at], lanes) for at, lanes in vectors]
+                for j, x in xs.items():
+                    number = tensor.extract(source, [row.image, y, x, c])
+                    add_products(inner, j, number, factors)
+                scf.YieldOp(inner)
+            return list(op_.results)
 
-            def cell(i: Any, k: Any, y: Any, xs: Mapping[int, Any], sums: list[Any]) -> list[Any]:
-                op_ = scf.ForOp(index(0), index(channels), index(1), sums)
-                with ir.InsertionPoint(op_.body):
-                    c, inner = op_.induction_variable, list(op_.inner_iter_args)
-                    factors = [read(weights, [i, k, c, place], lanes) for place, lanes in at]
-                    for j, x in xs.items():
-                        number = tensor.extract(source, [row.image, y, x, c])
-                        add_products(inner, j, number, factors)
-                    scf.YieldOp(inner)
-                return list(op_.results)
+        row.compute(block, vectors, cell)
 
-            places = [(j, place, lanes) for j in range(block.width) for place, lanes in at]
-            row.compute(block, places, cell)
-
-        whole = features // FEATURES * FEATURES
-        if whole:
-            loop(whole, FEATURES, partial(some_features, pieces(FEATURES)))
-        rest = pieces(features - whole)
-        for i in range(0, len(rest), 2):
-            some_features(rest[i : i + 2], index(whole))
-
-    return _by_rows(lower, op, (1, 2), MOST_SUMS // 2, compute)
+    return _by_rows(lower, op, (1, 2), compute)
 
 
 @lowers(pd.DepthwiseConv2d)
 def lower_depthwise_conv2d(lower: Lowering, op: pd.DepthwiseConv2d) -> Any:
     """Vectors of channels are multiplied with each other."""
-    (channels,) = lower.result.numbers(3)
 
-    def compute(kernel: VectorKernel, row: _Row, block: _Block) -> None:
+    def compute(kernel: VectorKernel, row: _Row, block: _Block, vectors: Vectors) -> None:
         source, weights = kernel.inputs[:2]
 
-        def one_vector(lanes: int, at: Any) -> None:
-            def cell(i: Any, k: Any, y: Any, xs: Mapping[int, Any], sums: list[Any]) -> list[Any]:
+        def cell(i: Any, k: Any, y: Any, xs: Mapping[int, Any], sums: list[Any]) -> list[Any]:
+            for n, (at, lanes) in enumerate(vectors):
                 factor = read(weights, [i, k, at], lanes)
                 for j, x in xs.items():
-                    sums[j] = math.fma(read(source, [row.image, y, x, at], lanes), factor, sums[j])
-                return sums
+                    place, element = (
+                        j * len(vectors) + n,
+                        read(source, [row.image, y, x, at], lanes),
+                    )
+                    sums[place] = math.fma(element, factor, sums[place])
+            return sums
 
-            row.compute(block, [(j, at, lanes) for j in range(block.width)], cell)
+        row.compute(block, vectors, cell)
 
-        for first, lanes in pieces(channels, whole=True):
-            if lanes * 2 > channels - first:
-                one_vector(lanes, index(first))
-            else:
-                count = (channels - first) // lanes
-                loop(count * lanes, lanes, partial(one_vector, lanes))
-
-    return _by_rows(lower, op, (1, 2), POSITIONS, compute)
+    return _by_rows(lower, op, (1, 2), compute)
 
 
 def add_products(sums: list[Any], position: int, number: Any, factors: Sequence[Any]) -> None:
@@ -211,18 +183,21 @@ class _Row:
         (rows,) = lower.info(op.filter).numbers(0)
         self._rows = _ends(self._top, rows, kernel.size(height))
         self._element = lowered_element_type(lower.result.dtype)
+        # Only vectors are worth a register for all the windows that they are in.
+        self._is_written_out = isinstance(op, pd.DepthwiseConv2d)
         extra = iter(kernel.inputs[2:])
         self._bias = None if op.bias is None else next(extra)
         self._residual = None if op.residual is None else next(extra)
 
-    def compute(self, block: _Block, places: Sequence[tuple[int, Any, int]], cell: Cell) -> None:
-        """Compute and store vectors of a block.
+    def compute(self, block: _Block, vectors: Vectors, cell: Cell) -> None:
+        """Compute and store some features of a block.
 
         Args:
             block: of the row.
-            places: of each vector the result in the block, the first channel and the length.
+            vectors: of the features; each position of the block has a sum for each.
             cell: adds what one element of the window gives.
         """
+        places = [(j, at, lanes) for j in range(block.width) for at, lanes in vectors]
         sums = [
             zeros(lanes, self._element) if self._bias is None else read(self._bias, [at], lanes)
             for _, at, lanes in places
@@ -238,18 +213,19 @@ class _Row:
     def _window_row(self, block: _Block, cell: Cell, i: Any, sums: list[Any]) -> list[Any]:
         y = arith.addi(self._top, i)
         columns = block.columns
+
+        def one(k: Any, sums: list[Any], reads: Sequence[int] = range(block.width)) -> list[Any]:
+            return cell(i, k, y, {j: block.column(j, k) for j in reads}, sums)
+
         if block.is_checked:
-            left = block.column(0, 0)
-            ends = _ends(left, columns.window, self._kernel.size(columns.size))
-
-            def one(k: Any, sums: list[Any]) -> list[Any]:
-                return cell(i, k, y, {0: arith.addi(left, k)}, sums)
-
-            return _looped(ends, sums, one)
+            size = self._kernel.size(columns.size)
+            return _looped(_ends(block.column(0, index(0)), columns.window, size), sums, one)
+        if block.start is None and not self._is_written_out:
+            return _looped((index(0), index(columns.window)), sums, one)
         for k in range(columns.window):
-            xs = {j: block.column(j, k) for j in block.reads(k)}
-            if xs:
-                sums = cell(i, index(k), y, xs, sums)
+            reads = block.reads(k)
+            if reads:
+                sums = one(index(k), sums, reads)
         return sums
 
 
@@ -270,26 +246,45 @@ def _looped(
     return list(op.results)
 
 
+def by_features(features: int, most: int, compute: Callable[[Vectors], None]) -> None:
+    """Build what computes all features, up to so many at a time."""
+
+    def some(group: Sequence[tuple[int, int]], first: Any) -> None:
+        compute([(arith.addi(first, index(offset)), lanes) for offset, lanes in group])
+
+    whole = features // most * most
+    vectors, rest = pieces(most), pieces(features - whole)
+    if whole:
+        loop(whole, most, partial(some, vectors))
+    for i in range(0, len(rest), len(vectors)):
+        some(rest[i : i + len(vectors)], index(whole))
+
+
 def _by_rows(
     lower: Lowering,
     op: Any,
     axes: tuple[int, int],
-    most: int,
-    compute: Callable[[VectorKernel, _Row, _Block], None],
+    compute: Callable[[VectorKernel, _Row, _Block, Vectors], None],
 ) -> Any:
-    """A kernel with a workgroup for each row, in blocks of up to so many positions."""
+    """A kernel with a workgroup for each row, in blocks as the op's tile says."""
     height, size = (lower.info(op.input).dims[axis] for axis in axes)
     batch, high, wide, _ = lower.result.dims
     (window,) = lower.info(op.filter).numbers(1)
+    (features,) = lower.result.numbers(3)
+    positions, at_a_time = op.tile
     columns = _Columns(window, op.strides[1], op.paddings[2], size, wide)
     check_windows(lower, op.spec.name, (height, size), (high, wide))
 
     def body(kernel: VectorKernel) -> None:
-        one = partial(compute, kernel, _Row(lower, op, kernel, height))
+        row = _Row(lower, op, kernel, height)
+
+        def one(block: _Block) -> None:
+            by_features(features, at_a_time, partial(compute, kernel, row, block))
+
         if isinstance(wide, int) and isinstance(size, int):
-            _known_row(columns, wide, most, one)
+            _known_row(columns, wide, positions, one)
         else:
-            _open_row(columns, kernel.size(wide), kernel.size(size), most, one)
+            _open_row(columns, kernel.size(wide), kernel.size(size), positions, one)
 
     given = [op.input, op.filter, op.bias, op.residual]
     operands = [(lower[value], lower.info(value)) for value in given if value is not None]
@@ -322,12 +317,19 @@ def _open_row(
     room = arith.addi(size, index(columns.before - columns.window))
     end = arith.addi(arith.floordivsi(room, index(columns.stride)), index(1))
     end = arith.maxsi(arith.minsi(end, wide), first)
-    blocks = arith.divui(arith.subi(end, first), index(width))
-    behind = arith.addi(first, arith.muli(blocks, index(width)))
+    whole = arith.subi(end, first)
+    is_enough = arith.cmpi(arith.CmpIPredicate.uge, whole, index(width))
+    blocks = arith.select(is_enough, arith.ceildivui(whole, index(width)), index(0))
 
     def one(place: Any) -> None:
         compute(_Block(columns, place, 1, is_checked=True))
 
+    def one_block(number: Any) -> None:
+        place = arith.addi(first, arith.muli(number, index(width)))
+        # The last block lies over the one before it.
+        place = arith.minui(place, arith.subi(end, index(width)))
+        compute(_Block(columns, place, width))
+
     loop(first, 1, one)
-    loop(behind, width, lambda place: compute(_Block(columns, place, width)), first=first)
-    loop(wide, 1, one, first=behind)
+    loop(blocks, 1, one_block)
+    loop(wide, 1, one, first=arith.select(is_enough, end, first))

@@ -108,7 +108,7 @@ class VectorKernel:
         ]
 
     def size(self, size: Size) -> Any:
-        """A size of an operand or of the result, as a value."""
+        """A size that the dispatch knows, as a value."""
         return index(size) if isinstance(size, int) else self._sizes[size]
 
     def _dynamic(self, info: TensorInfo) -> list[Any]:
@@ -165,6 +165,7 @@ def dispatch(
     result: TensorInfo,
     grid: Sequence[Workgroups],
     body: Callable[[VectorKernel], None],
+    sizes: Sequence[Size] = (),
 ) -> Any:
     """A dispatch.
 
@@ -174,21 +175,21 @@ def dispatch(
         result: its info.
         grid: workgroups in up to three dimensions.
         body: builds what one workgroup does.
+        sizes: that the grid or the body ask for beside those of the operands and the result.
     """
     infos = [*(info for _, info in operands), result]
-    dynamic = list(
-        dict.fromkeys(size for info in infos for size in info.dims if not isinstance(size, int))
-    )
+    all_sizes = [*(size for info in infos for size in info.dims), *sizes]
+    dynamic = list(dict.fromkeys(size for size in all_sizes if not isinstance(size, int)))
     values = {size: lower.size(size) for size in dynamic}
-    sizes = [[values[s] for s in info.dims if not isinstance(s, int)] for info in infos]
-    of_operands = [size for one in sizes[:-1] for size in one]
+    own = [[values[s] for s in info.dims if not isinstance(s, int)] for info in infos]
+    of_operands = [size for one in own[:-1] for size in one]
     inputs = [*(value for value, _ in operands), *values.values()]
-    segments = [len(dynamic), len(inputs), len(of_operands), len(sizes[-1])]
+    segments = [len(dynamic), len(inputs), len(of_operands), len(own[-1])]
     type_ = lower.type(result)
     op = ir.Operation.create(
         "flow.dispatch.workgroups",
         results=[type_],
-        operands=[*values.values(), *inputs, *of_operands, *sizes[-1]],
+        operands=[*values.values(), *inputs, *of_operands, *own[-1]],
         attributes={
             "operandSegmentSizes": ir.DenseI32ArrayAttr.get(segments),
             "tied_operands": ir.Attribute.parse("[-1 : index]"),

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from typing import Any
 
-from torch_mlir import ir
 from torch_mlir.dialects import arith, math
 
 from paddle_mlir.dialects import pd
-from paddle_mlir.dialects.pd.winograd import TRANSFORMS, WINDOW, tiles_of
+from paddle_mlir.dialects.pd.winograd import TRANSFORMS, WINDOW, result_sizes, tiles_of
+from paddle_mlir.dialects.symbolic import Size
 from paddle_mlir.pipelines.lower.activation import constant_like
+from paddle_mlir.pipelines.lower.convolution import check_windows
 from paddle_mlir.pipelines.lower.epilogue import finished
 from paddle_mlir.pipelines.lower.lowering import Lowering, lowers
 from paddle_mlir.pipelines.lower.vector_kernel import (
@@ -29,28 +31,30 @@ def lower_winograd_input(lower: Lowering, op: pd.WinogradInput) -> Any:
     """A workgroup takes a row of tiles; what lies outside of the map is read inside and zeroed."""
     tile, side = op.tile, op.tile + WINDOW - 1
     info = lower.info(op.x)
-    batch = info.dims[0]
-    height, width, channels = info.numbers(1, 2, 3)
+    batch, height, width, _ = info.dims
+    (channels,) = info.numbers(3)
     top, bottom, left, right = op.paddings
-    high, wide = height + top + bottom - WINDOW + 1, width + left + right - WINDOW + 1
+    high, wide = result_sizes(info, op.paddings)
     rows, columns = tiles_of(high, wide, tile)
     lanes, block = channel_blocks(channels)
-    # Tiles below the map's last row reach as far as they are high.
+    # The last tiles reach as far as they are high below the map, and as far as they are wide
+    # beside one that may be smaller than they are.
     below = bottom if high % tile == 0 else side
+    beside = side if _may_be_narrow(wide, tile) else right
+    check_windows(lower, op.spec.name, (height, width), (high, wide))
 
     def body(kernel: VectorKernel) -> None:
         source = kernel.inputs[0]
-        group, part = kernel.group
-        image = arith.divui(group, index(rows))
-        row = arith.muli(arith.remui(group, index(rows)), index(tile))
-        first = arith.muli(part, index(block))
-        lines = [_place(row, i - top, height, i < top or i >= side - below) for i in range(side)]
+        group, image, row, first = _place_of_group(kernel, rows, tile, block)
+        ends = kernel.size(height), kernel.size(width)
+        lines = [_place(row, i - top, ends[0], i < top or i >= side - below) for i in range(side)]
 
         def one_tile(number: Any) -> None:
-            start = arith.minui(arith.muli(number, index(tile)), index(wide - tile))
-            place = arith.addi(arith.muli(group, index(columns)), number)
+            start = _start_of_tile(kernel, number, wide, tile)
+            place = arith.addi(arith.muli(group, kernel.size(columns)), number)
             across = [
-                _place(start, j - left, width, j < left or j >= side - right) for j in range(side)
+                _place(start, j - left, ends[1], j < left or j >= side - beside)
+                for j in range(side)
             ]
 
             def one_vector(channel: Any) -> None:
@@ -68,39 +72,43 @@ def lower_winograd_input(lower: Lowering, op: pd.WinogradInput) -> Any:
 
             loop(block, lanes, one_vector)
 
-        loop(columns, 1, one_tile)
+        loop(kernel.size(columns), 1, one_tile)
 
     grid = (of_images(batch, rows), channels // block)
-    operands = [(lower[op.x], lower.info(op.x))]
-    return dispatch(lower, operands, lower.result, grid, body)
+    operands = [(lower[op.x], info)]
+    return dispatch(lower, operands, lower.result, grid, body, (rows, columns, wide))
 
 
 @lowers(pd.WinogradOutput)
 def lower_winograd_output(lower: Lowering, op: pd.WinogradOutput) -> Any:
-    """A workgroup makes a row of tiles; what lies below the map is overwritten by its last row."""
+    """A workgroup makes a row of tiles; what lies outside of the map is overwritten by its edge."""
     tile, side = op.tile, op.tile + WINDOW - 1
-    batch = lower.result.dims[0]
-    high, wide, channels = lower.result.numbers(1, 2, 3)
+    batch, high, wide, _ = lower.result.dims
+    (channels,) = lower.result.numbers(3)
     rows, columns = tiles_of(high, wide, tile)
     lanes, block = channel_blocks(channels)
     values = {"bias": op.bias, "residual": op.residual}
     given = [name for name, value in values.items() if value is not None]
+    tiles = lower.info(op.x).dims[1]
+    message = f"{op.spec.name}: the operand holds another number of tiles"
+    lower.check_equal(tiles, batch * rows * columns, message)
 
     def body(kernel: VectorKernel) -> None:
         source, *others = kernel.inputs
         extra = dict(zip(given, others, strict=True))
-        group, part = kernel.group
-        image = arith.divui(group, index(rows))
-        row = arith.muli(arith.remui(group, index(rows)), index(tile))
-        first = arith.muli(part, index(block))
+        group, image, row, first = _place_of_group(kernel, rows, tile, block)
         lines = [arith.addi(row, index(i)) for i in range(tile)]
-        if high % tile:
-            lines = [arith.minui(line, index(high - 1)) for line in lines]
+        if high % tile != 0:
+            last = arith.subi(kernel.size(high), index(1))
+            lines = [arith.minui(line, last) for line in lines]
 
         def one_tile(number: Any) -> None:
-            start = arith.minui(arith.muli(number, index(tile)), index(wide - tile))
-            place = arith.addi(arith.muli(group, index(columns)), number)
+            start = _start_of_tile(kernel, number, wide, tile)
+            place = arith.addi(arith.muli(group, kernel.size(columns)), number)
             across = [arith.addi(start, index(j)) for j in range(tile)]
+            if _may_be_narrow(wide, tile):
+                last = arith.subi(kernel.size(wide), index(1))
+                across = [arith.minui(column, last) for column in across]
 
             def one_vector(channel: Any) -> None:
                 at = arith.addi(first, channel)
@@ -110,21 +118,42 @@ def lower_winograd_output(lower: Lowering, op: pd.WinogradOutput) -> Any:
                 ]
                 made = transformed_tile(TRANSFORMS[tile].of_output, elements)
                 bias = read(extra["bias"], [at], lanes) if "bias" in extra else None
-                for i in reversed(range(tile)):
-                    for j in range(tile):
-                        position = [image, lines[i], across[j], at]
-                        residual = None
-                        if "residual" in extra:
-                            residual = read(extra["residual"], position, lanes)
-                        kernel.write(finished(op, made[i][j], bias, residual), position)
+                for i, j in itertools.product(reversed(range(tile)), repeat=2):
+                    position = [image, lines[i], across[j], at]
+                    residual = None
+                    if "residual" in extra:
+                        residual = read(extra["residual"], position, lanes)
+                    kernel.write(finished(op, made[i][j], bias, residual), position)
 
             loop(block, lanes, one_vector)
 
-        loop(columns, 1, one_tile)
+        loop(kernel.size(columns), 1, one_tile)
 
     operands = [(lower[x], lower.info(x)) for x in (op.x, *(values[name] for name in given))]
     grid = (of_images(batch, rows), channels // block)
-    return dispatch(lower, operands, lower.result, grid, body)
+    return dispatch(lower, operands, lower.result, grid, body, (rows, columns))
+
+
+def _place_of_group(
+    kernel: VectorKernel, rows: Size, tile: int, block: int
+) -> tuple[Any, Any, Any, Any]:
+    """The row of tiles of a workgroup, its image, its first line there, and the first channel."""
+    group, part = kernel.group
+    # IREE may look at a map that no window fits into before the run is stopped for it.
+    count = arith.maxsi(kernel.size(rows), index(1))
+    row = arith.muli(arith.remui(group, count), index(tile))
+    return group, arith.divui(group, count), row, arith.muli(part, index(block))
+
+
+def _may_be_narrow(wide: Size, tile: int) -> bool:
+    """A row may be shorter than a tile."""
+    return wide < tile if isinstance(wide, int) else wide % tile != 0
+
+
+def _start_of_tile(kernel: VectorKernel, number: Any, wide: Size, tile: int) -> Any:
+    """Where a tile begins in its row: the last one lies over the one before, if there is one."""
+    last = arith.maxsi(arith.subi(kernel.size(wide), index(tile)), index(0))
+    return arith.minui(arith.muli(number, index(tile)), last)
 
 
 def transformed_tile(matrix: Sequence[Sequence[float]], tile: Sequence[Sequence[Any]]) -> Any:
@@ -167,14 +196,14 @@ def combined(factors: Sequence[float], values: Sequence[Any]) -> Any:
     return total
 
 
-def _place(start: Any, offset: int, size: int, may_leave: bool) -> tuple[Any, Any]:
+def _place(start: Any, offset: int, size: Any, may_leave: bool) -> tuple[Any, Any]:
     """A position of the map, moved into it, and whether it was inside (None: always)."""
-    signed = ir.IndexType.get()
-    place = arith.addi(start, arith.constant(signed, offset))
+    place = arith.addi(start, index(offset))
     if not may_leave:
         return place, None
-    is_in = arith.cmpi(arith.CmpIPredicate.ult, place, index(size))
-    return arith.maxsi(arith.minsi(place, index(size - 1)), index(0)), is_in
+    is_in = arith.cmpi(arith.CmpIPredicate.ult, place, size)
+    last = arith.subi(size, index(1))
+    return arith.maxsi(arith.minsi(place, last), index(0)), is_in
 
 
 def _inside(value: Any, *conditions: Any) -> Any:

@@ -17,7 +17,7 @@ from paddle_mlir.dialects.pd.definition import PdOp, behind_casts, create
 from paddle_mlir.dialects.pd.regions import REGION_OPS, nested_operations
 from paddle_mlir.dialects.pd.shape_analysis import ShapeAnalysis
 from paddle_mlir.dialects.tensor import TensorInfo
-from paddle_mlir.pipelines.folding.evaluation import can_evaluate, evaluate, find_evaluator
+from paddle_mlir.pipelines.folding.evaluation import evaluate, find_evaluator
 from paddle_mlir.pipelines.passes.definition import Pass, Report, register_pass
 from paddle_mlir.pipelines.rewriting import maker, splat
 from paddle_mlir.pipelines.rule_application import is_dead
@@ -68,8 +68,6 @@ def _fold(op: Any, model: Model, analysis: ShapeAnalysis, report: Report) -> Non
     makers = [maker(value) for value in flat]
     if evaluator is None or not info.is_static:
         return
-    if not can_evaluate(info, *(analysis.info(value) for value in flat)):
-        return
     if not all(_is_at_hand(made, model) for made in makers):
         return
     if not all(analysis.info(value).is_static for value in flat):
@@ -84,7 +82,8 @@ def _fold(op: Any, model: Model, analysis: ShapeAnalysis, report: Report) -> Non
         return array
 
     if not any(isinstance(made, pd.Parameter) for made in makers):
-        if info.numel in range(MOST_INLINE_ELEMENTS + 1):
+        # pd.constant holds no bfloat16.
+        if info.numel in range(MOST_INLINE_ELEMENTS + 1) and info.dtype != "bfloat16":
             _replace(op, _constant_before(op, compute()))
             report.counts["constants folded"] += 1
         return

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import ClassVar
+from urllib.parse import unquote
 
 from paddle_mlir.dialects.errors import InputError, known_names
 from paddle_mlir.dialects.model import Model
@@ -13,6 +15,8 @@ from paddle_mlir.pipelines.rule_application import apply_rules
 from paddle_mlir.pipelines.rules import (
     activation,
     attention,
+    attention_kernel,
+    bfloat16,
     bounds,
     canonical,
     clean_up,
@@ -20,6 +24,7 @@ from paddle_mlir.pipelines.rules import (
     convolution_strategy,
     direct_convolution,
     epilogue,
+    kernel_tile,
     layout,
     matrix,
     movement,
@@ -36,6 +41,9 @@ from paddle_mlir.pipelines.rules import (
     transposes,
     winograd,
 )
+from paddle_mlir.pipelines.rules.convolution_choice import Chooser
+from paddle_mlir.pipelines.rules.convolution_cost import Machine
+from paddle_mlir.pipelines.tuning_database import Tuning, read_tuning
 
 
 @dataclass(frozen=True)
@@ -154,6 +162,11 @@ rule_pass(
     layout.SINKING,
 )
 rule_pass(
+    "pd-choose-attention",
+    "Choose how attention is computed: as products and softmax, or in a kernel.",
+    attention_kernel.ATTENTION_KERNELS,
+)
+rule_pass(
     "pd-choose-recurrent",
     "Choose how recurrent layers are computed: step by step, or all steps in one kernel.",
     recurrent_kernel.RECURRENT_KERNELS,
@@ -179,52 +192,135 @@ rule_pass(
     sequences.SEQUENCES,
 )
 rule_pass(
+    "pd-lower-precision",
+    "Compute packed products in bfloat16, and store what only they read in bfloat16.",
+    bfloat16.PRODUCTS,
+    bfloat16.NARROWING,
+)
+rule_pass(
     "pd-fuse-padding",
     "Let convolutions pad by themselves.",
     padding.PADDING,
 )
 
 
-@register_pass("pd-choose-convolution")
 @dataclass(frozen=True)
-class ChooseConvolution(RulePass):
-    """Choose how convolutions in NHWC are computed: directly, as products, or by Winograd.
+class _ForMachine(RulePass):
+    """Base of passes whose rules choose for a machine.
 
     Options:
+        vector_bits: of a vector register: 512 for AVX-512, 256 for AVX2, 128 for NEON.
+        vector_registers: how many there are: 32, or 16 for AVX2.
+        cpu: what tuning databases call the CPU.
+        threads: that will run the code.
+        tuning: files of tuning databases, percent-encoded; later ones go first.
+    """
+
+    vector_bits: int = packing.AVX512.bits
+    vector_registers: int = packing.AVX512.registers
+    cpu: str = ""
+    threads: int = 1
+    tuning: tuple[str, ...] = ()
+
+    @property
+    def unit(self) -> packing.VectorUnit:
+        """The vectors that the options describe."""
+        return packing.VectorUnit(self.vector_bits, self.vector_registers)
+
+    def read_tuning(self) -> Tuning:
+        """What the databases say."""
+        return read_tuning([Path(unquote(file)) for file in self.tuning], self.cpu, self.threads)
+
+    def with_own(self, *own: Rule) -> list[Rule]:
+        """The rules that ``only`` leaves, some of them made for the machine."""
+        made = {one.name: one for one in own}
+        return [made.get(one.name, one) for one in super().chosen()]
+
+
+@register_pass("pd-choose-convolution")
+@dataclass(frozen=True)
+class ChooseConvolution(_ForMachine):
+    """Choose how convolutions in NHWC are computed: directly, as products, or by Winograd.
+
+    Options, beside those of pd-pack-weights:
         winograd: whether results may differ by rounding (1e-5 of the largest value) and weights
             may grow (4 times; 1.8 times for small maps) where that is faster.
+        multiply_adds: of float32, that a core computes in a cycle.
+        l1_bytes: of a core's first cache.
+        l2_bytes: of the second.
+        l3_bytes: of the third.
+        bfloat16: whether pd-lower-precision follows. Tuning databases, which are of float32, then
+            say nothing.
     """
 
     rules: ClassVar[tuple[Rule, ...]] = (
         *direct_convolution.KERNELS,
-        winograd.winograd_of_conv,
+        *winograd.WINOGRAD,
         *convolution_strategy.STRATEGIES,
+        *direct_convolution.DIRECT,
     )
 
     winograd: bool = True
+    multiply_adds: int = Machine.multiply_adds
+    l1_bytes: int = Machine.caches[0]
+    l2_bytes: int = Machine.caches[1]
+    l3_bytes: int = Machine.caches[2]
+    bfloat16: bool = False
+
+    def chooser(self) -> Chooser:
+        """What chooses as the options say."""
+        caches = (self.l1_bytes, self.l2_bytes, self.l3_bytes)
+        machine = Machine(self.unit, self.multiply_adds, caches, self.bfloat16)
+        tuning = Tuning() if self.bfloat16 else self.read_tuning()
+        return Chooser(machine, self.winograd, tuning)
 
     def chosen(self) -> list[Rule]:
-        """The rules, without Winograd's if it is not wanted."""
-        return [one for one in super().chosen() if self.winograd or one.name != "winograd-of-conv"]
+        """The rules for the machine that the options describe."""
+        chooser = self.chooser()
+        return self.with_own(
+            direct_convolution.kernel_of_conv_for(chooser),
+            winograd.winograd_of_conv_for(chooser),
+            convolution_strategy.matmul_of_patches_for(chooser),
+        )
 
 
 @register_pass("pd-pack-weights")
 @dataclass(frozen=True)
-class PackWeights(RulePass):
+class PackWeights(_ForMachine):
     """Pack constant weights of matrix products into panels, in tiles for a CPU's vector unit.
 
     Options:
         vector_bits: of a vector register: 512 for AVX-512, 256 for AVX2, 128 for NEON.
         vector_registers: how many there are: 32, or 16 for AVX2.
+        cpu: what tuning databases call the CPU.
+        threads: that will run the code.
+        tuning: files of tuning databases, percent-encoded; later ones go first.
     """
 
     rules: ClassVar[tuple[Rule, ...]] = packing.PACKING
+
+    def chosen(self) -> list[Rule]:
+        """The rules for the vector unit that the options describe."""
+        return self.with_own(packing.pack_weight_for(self.unit, self.read_tuning()))
+
+
+@register_pass("pd-tile-kernels")
+@dataclass(frozen=True)
+class TileKernels(RulePass):
+    """Fit the tiles of kernels to a CPU's vector unit.
+
+    Options:
+        vector_bits: as of pd-pack-weights.
+        vector_registers: as of pd-pack-weights.
+    """
+
+    rules: ClassVar[tuple[Rule, ...]] = kernel_tile.KERNEL_TILES
 
     vector_bits: int = packing.AVX512.bits
     vector_registers: int = packing.AVX512.registers
 
     def chosen(self) -> list[Rule]:
-        """The rules for the vector unit that the options describe."""
+        """The rule for the vector unit that the options describe."""
         unit = packing.VectorUnit(self.vector_bits, self.vector_registers)
-        own = packing.pack_weight_for(unit)
+        own = kernel_tile.tile_of_kernel_for(unit)
         return [own if one.name == own.name else one for one in super().chosen()]

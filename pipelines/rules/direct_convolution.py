@@ -7,13 +7,13 @@ from typing import Any
 from paddle_mlir.dialects import pd
 from paddle_mlir.dialects.pd.convolution import filter_sizes, four_paddings
 from paddle_mlir.dialects.pd.definition import PdOp
-from paddle_mlir.pipelines.rewriting import Match, maker, rule
+from paddle_mlir.pipelines.rewriting import Match, Rule, maker, rule
+from paddle_mlir.pipelines.rules.convolution_choice import LARGEST_WINDOW, Chooser
+from paddle_mlir.pipelines.rules.convolution_cost import Strategy
 from paddle_mlir.pipelines.rules.layout import TO_NHWC
 
 MOST_IMAGE_CHANNELS = 4
 """More are worth vectors of their own."""
-LARGEST_WINDOW = 11
-"""In width: the kernel writes a row of the window out."""
 
 
 @rule(pd.Conv2d)
@@ -51,24 +51,28 @@ def kernel_of_depthwise_conv(conv: pd.Conv2d, match: Match) -> Any:
     return with_kernel(match, pd.DepthwiseConv2d, conv.input, weight, conv.strides, paddings)
 
 
-@rule(pd.Conv2d)
-def kernel_of_open_conv(conv: pd.Conv2d, match: Match) -> Any:
-    """``conv(x, w) = direct_conv(x, w)`` where height or width are known at run time only.
+def kernel_of_conv_for(chooser: Chooser) -> Rule:
+    """The rule for one machine."""
 
-    IREE 3.13.0 computes such convolutions number by number. One core with AVX-512: 160x160x96 to 24
-    takes 39 ms as patches and product, and 12 ms so (dispatches of PP-OCRv4 det, iree-profile).
-    """
-    if conv.data_format != "NHWC" or conv.filter_format != "HWIO":
-        match.fail()
-    info = match.sizes(conv.input)
-    if info.with_dims(info.dims[1:]).is_static:
-        match.fail()
-    _, channels, *window = filter_sizes(match.info(conv.filter), conv.filter_format)
-    if conv.groups != 1 or (window == [1, 1] and conv.strides == (1, 1)):
-        match.fail()
-    match.require(isinstance(channels, int), "the number of channels is dynamic")
-    paddings = kernel_paddings(conv, match)
-    return with_kernel(match, pd.DirectConv2d, conv.input, conv.filter, conv.strides, paddings)
+    @rule(pd.Conv2d)
+    def kernel_of_conv(conv: pd.Conv2d, match: Match) -> Any:
+        """``conv(x, w) = direct_conv(x, w)``, also where run time alone tells height and width.
+
+        IREE 3.13.0 computes such convolutions number by number. One core with AVX-512: 160x160x96
+        to 24 takes 39 ms as patches and product, and 12 ms so (dispatches of PP-OCRv4 det,
+        iree-profile).
+        """
+        if conv.data_format != "NHWC" or conv.filter_format != "HWIO":
+            match.fail()
+        window = filter_sizes(match.info(conv.filter), conv.filter_format)[2:]
+        if conv.groups != 1 or (window == (1, 1) and conv.strides == (1, 1)):
+            match.fail()
+        choice = chooser.choose(conv, match)
+        match.require(choice.strategy is Strategy.KERNEL, choice.why_not(Strategy.KERNEL))
+        paddings = kernel_paddings(conv, match)
+        return with_kernel(match, pd.DirectConv2d, conv.input, conv.filter, conv.strides, paddings)
+
+    return kernel_of_conv
 
 
 def with_kernel(
@@ -87,6 +91,7 @@ def kernel_paddings(conv: pd.Conv2d, match: Match) -> tuple[int, ...]:
     """The four paddings of a convolution that kernels can compute; leaves for others."""
     info, weight = match.sizes(conv.input), match.sizes(conv.filter)
     match.require(weight.is_static, "the filter's size is dynamic")
+    match.require(isinstance(info.dims[3], int), "the number of channels is dynamic")
     match.require(info.dtype == "float32", "the dtype is not float32")
     match.require(conv.dilations == (1, 1), "the windows have gaps")
     window = weight.numbers(0, 1)
@@ -97,4 +102,5 @@ def kernel_paddings(conv: pd.Conv2d, match: Match) -> tuple[int, ...]:
     return paddings
 
 
-KERNELS = (stem_of_image_conv, kernel_of_depthwise_conv, kernel_of_open_conv)
+KERNELS = (stem_of_image_conv, kernel_of_depthwise_conv)
+DIRECT = (kernel_of_conv_for(Chooser()),)

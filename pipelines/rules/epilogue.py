@@ -8,7 +8,14 @@ from paddle_mlir.dialects import pd
 from paddle_mlir.dialects.pd.epilogue import ACTIVATIONS
 from paddle_mlir.pipelines.rewriting import Match, maker, rule, use_count
 
-KERNELS = (pd.DepthwiseConv2d, pd.DirectConv2d, pd.RaggedMatmul, pd.StemConv2d, pd.WinogradOutput)
+KERNELS = (
+    pd.Bfloat16Matmul,
+    pd.DepthwiseConv2d,
+    pd.DirectConv2d,
+    pd.RaggedMatmul,
+    pd.StemConv2d,
+    pd.WinogradOutput,
+)
 """Ops with an epilogue."""
 
 

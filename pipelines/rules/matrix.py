@@ -237,7 +237,7 @@ def factor_before_weight(op: pd.Matmul, match: Match) -> Any:
 
 @rule(pd.Add)
 def summand_before_weight(op: pd.Add, match: Match) -> Any:
-    """``(x + v) @ w + b = x @ w + (v @ w + b)`` for constants v of rows and b."""
+    """``(x + v) @ w + b = x @ w + (v @ w + b)`` for constants b and v of rows or one number."""
     product, bias = match.commuted(op, pd.Matmul)
     inner = match.producer(product.x, pd.Add)
     x, summand = inner.x, inner.y
@@ -251,8 +251,9 @@ def summand_before_weight(op: pd.Add, match: Match) -> Any:
     rows, rank = match.info(product.y).dims[0], match.info(x).rank
     match.require(match.info(x).dims[-1] == rows, "the summand broadcasts the other operand")
     require_vector(match, summand, rows, rank, "the summand")
-    match.require(match.info(summand).dims[-1] == rows, "the summand is one number")
     vector = match.emit(pd.Reshape, summand, shape=(-1,))
+    if match.info(vector).dims != (rows,):
+        vector = match.emit(pd.Expand, vector, shape=(rows,))
     moved = match.emit(pd.Add, match.emit(pd.Matmul, vector, product.y), bias)
     return match.emit(pd.Add, match.emit(pd.Matmul, x, product.y), moved)
 

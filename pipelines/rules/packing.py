@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
 from paddle_mlir.dialects import dtypes, pd
+from paddle_mlir.dialects.errors import InputError
 from paddle_mlir.dialects.pd.definition import known_info
+from paddle_mlir.dialects.pd.packed_matrix import MOST_TILE_ROWS
 from paddle_mlir.dialects.symbolic import Size
 from paddle_mlir.pipelines.rewriting import Match, Rule, is_constant, maker, rule
 from paddle_mlir.pipelines.rules.movement import BINARY, UNARY
+from paddle_mlir.pipelines.tuning_database import Tuning
 
-MOST_ROWS = 112
-"""Rows of a workgroup: so many rows of x stay in the nearest cache."""
+MOST_ROWS = 256
+"""Rows of a workgroup: each reads its panels again."""
+OPEN_ROWS = 112
+"""The same where the number of rows is known at run time only."""
 MOST_COLUMNS = 256
 """Columns of a workgroup."""
+MOST_PANEL_BYTES = 1 << 19
+"""Of a workgroup's weights, which all of its rows find in a cache: half of a core's second one."""
+FEWEST_WORKGROUPS = 8
+"""So many are shared out evenly enough among a few threads."""
+LEAST_WORK = 1 << 19
+"""Multiply-adds that are worth a workgroup: some ten microseconds."""
 MOST_ELEMENTS_OF_FEW_ROWS = 128
 """Elements that the kernel computes at a time where there are less rows than it would take."""
 MOST_ACCUMULATORS = 14
@@ -23,6 +35,8 @@ REGISTERS_IN_FLIGHT = 4
 """Registers that hold weights and elements of x."""
 BUSY_ACCUMULATORS = 8
 """So many sums have to be under way for a multiplication to begin in every cycle."""
+LOADS = 2
+"""Sums that could be added to in the time in which a tile's weights are loaded."""
 FEWEST_COLUMNS = 4
 """Of a panel."""
 MOST_PADDING = 1.25
@@ -64,12 +78,57 @@ class Tiling:
     tile: tuple[int, int]
     workgroup: tuple[int, int]
 
+    def fits(self, rows: int, columns: int) -> bool:
+        """Tiles divide workgroups, and panels of a workgroup all panels.
 
-def tiling_of(rows: Size, columns: int, bytes_: int, unit: VectorUnit) -> Tiling | str:
+        IREE 3.13.0 drops tiles that do not fit the product, without a word.
+        """
+        (tile_rows, tile_panels), (group_rows, group_panels) = self.tile, self.workgroup
+        panels = -(-columns // self.columns)
+        is_even = group_rows % tile_rows == group_panels % tile_panels == panels % group_panels == 0
+        is_ragged = rows % tile_rows != 0
+        return (
+            is_even
+            and tile_rows <= min(rows, MOST_TILE_ROWS)
+            and (tile_panels == 1 if is_ragged else rows % group_rows == 0)
+        )
+
+
+@dataclass(frozen=True)
+class Product:
+    """``[M, K] @ [K, N]``, the second one constant, or a batch of such products.
+
+    Attributes:
+        dtype: of all.
+        batch: number of products, or nothing.
+        rows: M.
+        inner: K.
+        columns: N.
+    """
+
+    dtype: str
+    batch: tuple[int, ...]
+    rows: Size
+    inner: int
+    columns: int
+
+    @property
+    def key(self) -> str:
+        """What a tuning database calls it."""
+        sizes = "x".join(map(str, (*self.batch, self.rows, self.inner)))
+        return f"matmul {self.dtype} {sizes} to {self.columns}"
+
+
+def tiling_of(rows: Size, inner: int, columns: int, bytes_: int, unit: VectorUnit) -> Tiling | str:
     """The tiling of a product, or why there is none.
+
+    One core with AVX-512 and 1 MB of second cache, IREE 3.13.0, GFLOP/s (CPU time) in workgroups
+    of 64 rows and 256 columns, and so: 1024x3072 to 768 94 and 104, 1024x768 to 3072 107 and 111,
+    128x3072 to 768 101 and 109, 49x4608 to 512 95 and 100.
 
     Args:
         rows: M.
+        inner: K.
         columns: N, which panels that are padded may exceed.
         bytes_: of an element.
         unit: what computes it.
@@ -84,41 +143,77 @@ def tiling_of(rows: Size, columns: int, bytes_: int, unit: VectorUnit) -> Tiling
         if least > MOST_PADDING * columns:
             return f"vectors of {widths[-1]} do not divide the {columns} columns"
     if not isinstance(rows, int):
-        return ragged_tiling(MOST_ROWS, columns, fitting[0], lanes, unit)
+        panel = fitting[0]
+        tile_rows = most_rows_of(max(panel // lanes, 1), unit)
+        panels = largest_divisor(-(-columns // panel), MOST_COLUMNS // panel)
+        return Tiling(panel, (tile_rows, 1), (OPEN_ROWS // tile_rows * tile_rows, panels))
     if rows < FEWEST_ROWS:
         panel = fitting[0]
         panels = -(-columns // panel)
-        group = largest_divisor(panels, MOST_ELEMENTS_OF_FEW_ROWS // (panel * rows))
-        return Tiling(panel, (rows, group), (rows, largest_multiple(panels, group, panel)))
-    found = [(panel, tile_rows_of(rows, max(panel // lanes, 1), unit)) for panel in fitting]
-    usable = [(panel, size) for panel, size in found if size is not None]
-    if not usable:
-        return ragged_tiling(rows, columns, fitting[0], lanes, unit)
-    # The widest panels whose tile keeps the multipliers busy, else the largest tile.
-    busy = [one for one in usable if one[1] * max(one[0] // lanes, 1) >= BUSY_ACCUMULATORS]
-    panel, tile_rows = busy[0] if busy else max(usable, key=lambda one: one[0] * one[1])
-    group_rows = tile_rows * largest_divisor(rows // tile_rows, MOST_ROWS // tile_rows)
-    group_panels = largest_divisor(-(-columns // panel), max(MOST_COLUMNS // panel, 1))
-    return Tiling(panel, (tile_rows, 1), (group_rows, group_panels))
+        at_once = largest_divisor(panels, MOST_ELEMENTS_OF_FEW_ROWS // (panel * rows))
+        return Tiling(panel, (rows, at_once), (rows, largest_multiple(panels, at_once, panel)))
+    # The widest panels whose tile divides the rows and keeps the multipliers busy.
+    found = ((panel, tile_rows_of(rows, max(panel // lanes, 1), unit)) for panel in fitting)
+    busy = (one for one in found if one[1] * max(one[0] // lanes, 1) >= BUSY_ACCUMULATORS)
+    panel, tile_rows = next(busy, (fitting[0], 0))
+    if not tile_rows:
+        tile_rows = ragged_tile(rows, max(panel // lanes, 1), unit)
+    group = workgroup_of(rows, inner, -(-columns // panel), panel, tile_rows, bytes_)
+    return Tiling(panel, (tile_rows, 1), group)
 
 
-def ragged_tiling(rows: int, columns: int, panel: int, lanes: int, unit: VectorUnit) -> Tiling:
-    """The tiling of a product whose rows no tile divides."""
-    vectors = max(panel // lanes, 1)
-    most = min(MOST_ACCUMULATORS, unit.registers - REGISTERS_IN_FLIGHT) // vectors
-    tile_rows = min(most, rows)
-    groups = max(min(rows // tile_rows, MOST_ROWS // tile_rows), 1)
-    panels = largest_divisor(-(-columns // panel), max(MOST_COLUMNS // panel, 1))
-    return Tiling(panel, (tile_rows, 1), (groups * tile_rows, panels))
+def most_rows_of(vectors: int, unit: VectorUnit) -> int:
+    """How many rows of so many vectors a tile has at most."""
+    return min(MOST_ACCUMULATORS, unit.registers - REGISTERS_IN_FLIGHT) // vectors
 
 
-def tile_rows_of(rows: int, vectors: int, unit: VectorUnit) -> int | None:
-    """How many rows of so many vectors a tile has: a divisor of all rows."""
-    most = min(MOST_ACCUMULATORS, unit.registers - REGISTERS_IN_FLIGHT) // vectors
+def ragged_tile(rows: int, vectors: int, unit: VectorUnit) -> int:
+    """How many rows a tile has where no good one divides all rows.
+
+    The rows that are left take as long as a small tile: 17 are better 6, 6 and 5 than 7, 7 and 3.
+    """
+
+    def cycles(height: int) -> int:
+        heights = [height] * (rows // height) + [rows % height] * (rows % height > 0)
+        return sum(max(one * vectors, BUSY_ACCUMULATORS) + LOADS for one in heights)
+
+    return min(range(min(most_rows_of(vectors, unit), rows), 0, -1), key=cycles)
+
+
+def workgroup_of(
+    rows: int, inner: int, panels: int, panel: int, tile_rows: int, bytes_: int
+) -> tuple[int, int]:
+    """How many rows and panels a workgroup computes.
+
+    Weights that fit into a core's cache are read from there by all rows of a workgroup; what rows
+    fit with them is of less weight, since they are read in order.
+    """
+    tiles, is_even = rows // tile_rows, rows % tile_rows == 0
+
+    def part(most: int) -> int:
+        """Tiles of a workgroup, up to so many: a divisor, or else parts of nearly one size."""
+        return largest_divisor(tiles, most) if is_even else -(-tiles // -(-tiles // most))
+
+    most_panels = min(MOST_COLUMNS // panel, MOST_PANEL_BYTES // (inner * panel * bytes_))
+    group = (part(max(MOST_ROWS // tile_rows, 1)), largest_divisor(panels, most_panels))
+    while -(-tiles // group[0]) * (panels // group[1]) < FEWEST_WORKGROUPS:
+        smaller = (group[0], largest_divisor(panels, group[1] - 1))
+        if group[1] == 1:
+            smaller = (part(max(group[0] // 2, 1)), 1)
+        work = smaller[0] * tile_rows * inner * smaller[1] * panel
+        if smaller == group or work < LEAST_WORK:
+            break
+        group = smaller
+    return group[0] * tile_rows, group[1]
+
+
+def tile_rows_of(rows: int, vectors: int, unit: VectorUnit) -> int:
+    """How many rows of so many vectors a tile has: a divisor of all rows, or 0."""
+    most = most_rows_of(vectors, unit)
     sizes = [*range(most, FEWEST_ROWS - 1, -1)]
     if (most + 1) * vectors + REGISTERS_IN_FLIGHT <= unit.registers:
         sizes.insert(1, most + 1)
-    return next((size for size in sizes if rows % size == 0), None)
+    return next((size for size in sizes if rows % size == 0), 0)
 
 
 def padded(number: int, divisor: int) -> int:
@@ -136,28 +231,17 @@ def largest_multiple(panels: int, group: int, panel: int) -> int:
     return group * largest_divisor(panels // group, max(MOST_COLUMNS // (panel * group), 1))
 
 
-def pack_weight_for(unit: VectorUnit) -> Rule:
-    """The rule for one vector unit."""
+def pack_weight_for(unit: VectorUnit, tuning: Tuning = Tuning()) -> Rule:  # noqa: B008 - frozen
+    """The rule for one vector unit; what was measured goes before :func:`tiling_of`."""
 
     @rule(pd.Matmul)
     def pack_weight(op: pd.Matmul, match: Match) -> Any:
         """``x @ w = packed_matmul(x, panels of w)``, read by the kernel from front to end."""
+        product = product_of(op, match)
+        batch, rows, inner, columns = product.batch, product.rows, product.inner, product.columns
         info, weight = match.sizes(op.x), match.info(op.y)
-        if weight.rank not in (2, 3) or op.transpose_x or op.transpose_y or info.rank < 2:
-            match.fail()
-        batch = weight.dims[:-2]
-        if batch and (info.rank != weight.rank or info.dims[:-2] != batch):
-            match.fail("x and the weights are not of one batch")
-        match.constant(op.y, "the second operand")
-        match.static(op.y, "the second operand")
-        match.require(not is_constant(op.x), "the product is constant")
-        match.require(weight.dtype in ("float32", "float64"), "the dtype is not float32 or float64")
-        rows = info.with_dims(info.dims[len(batch) : -1]).numel
-        inner, columns = weight.dims[-2:]
-        assert isinstance(columns, int)
-        match.require(0 not in (rows, columns, inner), "the product is empty")
         bytes_ = dtypes.BY_NAME[weight.dtype].bytes
-        found = tiling_of(rows, columns, bytes_, unit)
+        found = measured_tiling(tuning, product) or tiling_of(rows, inner, columns, bytes_, unit)
         match.require(isinstance(found, Tiling), str(found))
         assert isinstance(found, Tiling)
         is_ragged = not isinstance(rows, int) or rows % found.tile[0] != 0
@@ -186,6 +270,47 @@ def pack_weight_for(unit: VectorUnit) -> Rule:
         return y if is_flat else with_rows(match, y, op.x, columns)
 
     return pack_weight
+
+
+def product_of(op: pd.Matmul, match: Match) -> Product:
+    """The product of a matrix, or a batch, and constant weights; leaves for other ones."""
+    info, weight = match.sizes(op.x), match.info(op.y)
+    if weight.rank not in (2, 3) or op.transpose_x or op.transpose_y or info.rank < 2:
+        match.fail()
+    batch = weight.dims[:-2]
+    if batch and (info.rank != weight.rank or info.dims[:-2] != batch):
+        match.fail("x and the weights are not of one batch")
+    match.constant(op.y, "the second operand")
+    match.static(op.y, "the second operand")
+    match.require(not is_constant(op.x), "the product is constant")
+    match.require(weight.dtype in ("float32", "float64"), "the dtype is not float32 or float64")
+    rows = info.with_dims(info.dims[len(batch) : -1]).numel
+    *known, inner, columns = weight.numbers(*range(weight.rank))
+    match.require(0 not in (rows, columns, inner), "the product is empty")
+    return Product(weight.dtype, tuple(known), rows, inner, columns)
+
+
+def measured_tiling(tuning: Tuning, product: Product) -> Tiling | None:
+    """The tiling of a product that a tuning database names, or None where it says nothing.
+
+    Raises:
+        InputError: it does not fit the product.
+    """
+    choice, rows = tuning.choice(product.key), product.rows
+    if not choice or not isinstance(rows, int):
+        return None
+    numbers = [choice.get("columns"), *choice.get("tile", ()), *choice.get("workgroup", ())]
+    is_tiling = len(numbers) == 5 and all(isinstance(one, int) and one > 0 for one in numbers)
+    if is_tiling:
+        found = Tiling(choice["columns"], tuple(choice["tile"]), tuple(choice["workgroup"]))
+        if found.fits(rows, product.columns):
+            return found
+    raise InputError(
+        "the tuning database has no tiling that fits",
+        where=product.key,
+        got=json.dumps(dict(choice)),
+        remedy="--tuning none goes without it",
+    )
 
 
 def with_rows(match: Match, matrix: Any, x: Any, columns: int) -> Any:
@@ -240,6 +365,10 @@ def binary_of_rows(op: Any, match: Match) -> Any:
     is_any = any(source is not None for source in sources)
     match.require(is_any, "the result is larger")
     own, place = (sources[0], op.x) if sources[0] is not None else (sources[1], op.y)
+    other = maker(op.y if place == op.x else op.x)
+    # Of dynamic sizes IREE 3.13.0 computes what is reshaped twice in two dispatches.
+    is_own = other is not None and place in list(other.operands)
+    match.require(not is_own, "the other operand is computed from the product")
     reshape = match.producer(place, pd.Reshape)
     columns = match.info(own).dims[-1]
     shapes: list[tuple[Size, ...] | None] = []

@@ -9,53 +9,42 @@ import numpy as np
 from paddle_mlir.dialects import pd
 from paddle_mlir.dialects.pd.convolution import filter_sizes, four_paddings
 from paddle_mlir.dialects.pd.winograd import TRANSFORMS, WINDOW
-from paddle_mlir.pipelines.rewriting import Match, rule
-
-SMALL_MAP = 7
-"""Maps of no more rows or columns than this waste too much of large tiles."""
-FEWEST_CHANNELS = 16
-"""Less are computed faster than transformed."""
-SHORTEST_VECTOR = 8
-"""Channels in shorter vectors are transformed too slowly."""
+from paddle_mlir.pipelines.rewriting import Match, Rule, rule
+from paddle_mlir.pipelines.rules.convolution_choice import Chooser
+from paddle_mlir.pipelines.rules.convolution_cost import WINOGRAD_TILES
 
 
-@rule(pd.Conv2d)
-def winograd_of_conv(conv: pd.Conv2d, match: Match) -> Any:
-    """``conv(x, w, NHWC) = output(input(x) @ G w G^T)``, for windows of 3x3 one step apart.
+def winograd_of_conv_for(chooser: Chooser) -> Rule:
+    """The rule for one machine."""
 
-    One core with AVX-512, IREE 3.13.0, GFLOP/s of prototypes, direct, F(4,3) and F(2,3):
-    56x56x64 112, 334 and 179; 14x14x256 100, 251 and 223; 7x7x512 62, 149 and 163.
-    """
-    if conv.data_format != "NHWC" or conv.filter_format != "HWIO":
-        match.fail()
-    features, channels, *window = filter_sizes(match.info(conv.filter), conv.filter_format)
-    if window != [WINDOW, WINDOW]:
-        match.fail()
-    match.require(conv.groups == 1, "the channels are in groups")
-    match.require(conv.strides == (1, 1), "the windows leave out elements")
-    match.require(conv.dilations == (1, 1), "the windows have gaps")
-    match.constant(conv.filter, "the filter")
-    match.static(conv.filter, "the filter")
-    info, result = match.sizes(conv.input), match.sizes(conv.result)
-    match.require(info.with_dims(info.dims[1:]).is_static, "the map's size is dynamic")
-    match.require(info.dtype == "float32", "the dtype is not float32")
-    assert isinstance(features, int)
-    assert isinstance(channels, int)
-    match.require(
-        min(features, channels) >= FEWEST_CHANNELS, f"fewer channels than {FEWEST_CHANNELS}"
-    )
-    is_even = features % SHORTEST_VECTOR == 0 and channels % SHORTEST_VECTOR == 0
-    match.require(is_even, f"vectors of {SHORTEST_VECTOR} do not divide the channels")
-    height, width = result.numbers(1, 2)
-    smallest = min(height, width)
-    match.require(smallest >= min(TRANSFORMS), "the map is smaller than a tile")
-    tile = max(TRANSFORMS) if smallest > SMALL_MAP else min(TRANSFORMS)
-    paddings = four_paddings(info, (WINDOW, WINDOW), conv)
-    assert paddings is not None, "sizes are known"
-    weight = transformed_filter(match, conv.filter, tile, channels, features)
-    tiles = match.emit(pd.WinogradInput, conv.input, tile=tile, paddings=paddings)
-    products = match.emit(pd.Matmul, tiles, weight)
-    return match.emit(pd.WinogradOutput, products, None, None, tile=tile, size=(height, width))
+    @rule(pd.Conv2d)
+    def winograd_of_conv(conv: pd.Conv2d, match: Match) -> Any:
+        """``conv(x, w, NHWC) = output(input(x) @ G w G^T)``, for windows of 3x3 one step apart.
+
+        One core with AVX-512, IREE 3.13.0, GFLOP/s of prototypes, direct, F(4,3) and F(2,3):
+        56x56x64 112, 334 and 179; 14x14x256 100, 251 and 223; 7x7x512 62, 149 and 163.
+        """
+        if conv.data_format != "NHWC" or conv.filter_format != "HWIO":
+            match.fail()
+        features, channels, *window = filter_sizes(match.info(conv.filter), conv.filter_format)
+        if window != [WINDOW, WINDOW]:
+            match.fail()
+        match.require(conv.groups == 1, "the channels are in groups")
+        choice = chooser.choose(conv, match)
+        tile = WINOGRAD_TILES.get(choice.strategy)
+        if tile is None:
+            match.fail(choice.why_not(*WINOGRAD_TILES))
+        assert isinstance(features, int)
+        assert isinstance(channels, int)
+        paddings = four_paddings(match.sizes(conv.input), (WINDOW, WINDOW), conv)
+        assert paddings is not None, "the windows are one step apart"
+        weight = transformed_filter(match, conv.filter, tile, channels, features)
+        attributes = {"tile": tile, "paddings": paddings}
+        tiles = match.emit(pd.WinogradInput, conv.input, **attributes)
+        products = match.emit(pd.Matmul, tiles, weight)
+        return match.emit(pd.WinogradOutput, products, conv.input, None, None, **attributes)
+
+    return winograd_of_conv
 
 
 def transformed_filter(match: Match, filter_: Any, tile: int, channels: int, features: int) -> Any:
@@ -72,3 +61,6 @@ def transformed_filter(match: Match, filter_: Any, tile: int, channels: int, fea
     value = match.emit(pd.Reshape, value, shape=(side, side, size))
     value = match.emit(pd.Transpose, value, perm=(1, 0, 2))
     return match.emit(pd.Reshape, value, shape=(side * side, channels, features))
+
+
+WINOGRAD = (winograd_of_conv_for(Chooser()),)

@@ -6,6 +6,7 @@ import os
 import platform
 import sys
 import tempfile
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, nullcontext
 from dataclasses import asdict, dataclass, field
@@ -25,9 +26,11 @@ from paddle_mlir.runtime.benchmark.engines import (
 )
 from paddle_mlir.runtime.compile import Progress, compile_model
 from paddle_mlir.runtime.devices import usable_cores
+from paddle_mlir.runtime.manifest import MODULE_FILE, PARAMETERS_FILE
+from paddle_mlir.runtime.session import load
 
-TOLERANCE = 5e-4
-"""Results agree that differ by less, relative to the largest value."""
+TOLERANCES = {"f32": 5e-4, "bf16": 5e-2}
+"""Results agree that differ by less, relative to the largest value; by the precision."""
 _TURN_SECONDS = 0.4
 
 
@@ -47,8 +50,10 @@ class Measured:
     """Median of the calls' time on all of the process's threads."""
     calls: int
     difference: float | None
-    """Largest difference from our results, relative to their largest value; None for ours, and
-    for results of other shapes."""
+    """Largest difference from our results in float32, relative to their largest value; None for
+    these, and for results of other shapes."""
+    tolerance: float = TOLERANCES["f32"]
+    """Results agree up to this difference."""
 
     @property
     def spread(self) -> float:
@@ -57,8 +62,21 @@ class Measured:
 
     @property
     def agrees(self) -> bool:
-        """True where the results are ours."""
-        return self.engine == OURS or (self.difference is not None and self.difference <= TOLERANCE)
+        """True where the results are ours in float32."""
+        if self.difference is None:
+            return self.engine == OURS
+        return self.difference <= self.tolerance
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """What it took to compile a model, and what came of it."""
+
+    seconds: float
+    """Import, passes and IREE."""
+    code_bytes: int
+    """IREE's bytecode and machine code."""
+    weight_bytes: int
 
 
 @dataclass(frozen=True)
@@ -67,9 +85,13 @@ class Comparison:
 
     model: str
     threads: int
+    precision: str
+    """Of products, in our engine and in those that have a choice."""
     inputs: dict[str, list[int]]
     measured: list[Measured]
     """Ours first."""
+    compiled: Compiled
+    """Our artifact."""
     failed: dict[str, str] = field(default_factory=dict)
     """Why, for each engine that cannot run the model."""
     load: tuple[float, float] = (0.0, 0.0)
@@ -104,6 +126,7 @@ def compare(
     inputs: Mapping[str, np.ndarray],
     *,
     threads: int = 1,
+    precision: str = "f32",
     peers: Sequence[str] = PEERS,
     python: Path | None = None,
     onnx: Path | None = None,
@@ -119,6 +142,8 @@ def compare(
         files: the model.
         inputs: by name; their sizes are those that the model is compiled for.
         threads: of each engine.
+        precision: f32, or bf16: then OpenVINO too computes in what it takes for best, and all are
+            compared with our results in float32.
         peers: the others, of :data:`PEERS`.
         python: an interpreter that has them; by default, this one.
         onnx: the model's ONNX form, where paddle2onnx shall not make it.
@@ -134,30 +159,52 @@ def compare(
     shapes = {name: list(array.shape) for name, array in inputs.items()}
     with tempfile.TemporaryDirectory(prefix="paddle-mlir-") as work, ExitStack() as running:
         folder = Path(work)
-        with step("compiling"):
-            compile_model(
+
+        def compiled(name: str, precision: str) -> Path:
+            return compile_model(
                 files.program,
-                folder / "artifact",
+                folder / name,
                 parameters=files.parameters if files.parameters.exists() else None,
                 shapes=shapes,
+                precision=precision,
                 threads=threads,
             )
+
+        with step("compiling"):
+            began = time.monotonic()
+            artifact = compiled("artifact", precision)
+            seconds_taken = time.monotonic() - began
+        files_of = {path.name: path.stat().st_size for path in artifact.iterdir()}
+        figures = Compiled(seconds_taken, files_of[MODULE_FILE], files_of[PARAMETERS_FILE])
         np.savez(folder / "inputs.npz", *inputs.values())
-        start = _Start(files, shapes, threads, python or Path(sys.executable), onnx, folder, step)
+        start = _Start(
+            files, shapes, threads, precision, python or Path(sys.executable), onnx, folder, step
+        )
         ours = running.enter_context(start.engine(OURS, Path(sys.executable), reads_onnx=False))
         others, failed = start.peers(peers, running)
         engines = [ours, *others]
         with step("measuring"):
             turns = take_turns(engines, seconds)
         results = [_read_outputs(folder / f"{engine.name}.npz") for engine in engines]
+        expected = results[0]
+        if precision != "f32":
+            with step("computing in float32"), load(compiled("float32", "f32")) as session:
+                expected = list(session.run(inputs).values())
     return Comparison(
         str(files.program),
         threads,
+        precision,
         shapes,
         [
-            summarize(engine, turn, None if engine is ours else difference(results[0], theirs))
+            summarize(
+                engine,
+                turn,
+                None if theirs is expected else difference(expected, theirs),
+                TOLERANCES[precision],
+            )
             for engine, turn, theirs in zip(engines, turns, results, strict=True)
         ],
+        figures,
         failed,
         (load_before, os.getloadavg()[0]),
     )
@@ -170,6 +217,7 @@ class _Start:
     files: ModelFiles
     shapes: dict[str, list[int]]
     threads: int
+    precision: str
     python: Path
     onnx: Path | None
     folder: Path
@@ -204,6 +252,7 @@ class _Start:
         """One engine, loaded."""
         setup = {
             "threads": self.threads,
+            "precision": self.precision,
             "artifact": str(self.folder / "artifact"),
             "program": str(self.files.program),
             "parameters": str(self.files.parameters),
@@ -237,7 +286,7 @@ def take_turns(engines: Sequence[Engine], seconds: float) -> list[Turn]:
     return whole
 
 
-def summarize(engine: Engine, turn: Turn, difference: float | None) -> Measured:
+def summarize(engine: Engine, turn: Turn, difference: float | None, tolerance: float) -> Measured:
     """The figures of one engine's calls."""
     first, median, third = np.percentile(turn.wall, [25, 50, 75]) * 1e3
     return Measured(
@@ -250,6 +299,7 @@ def summarize(engine: Engine, turn: Turn, difference: float | None) -> Measured:
         cpu=float(np.median(turn.cpu)) * 1e3,
         calls=len(turn.wall),
         difference=difference,
+        tolerance=tolerance,
     )
 
 

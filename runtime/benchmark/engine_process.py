@@ -49,7 +49,7 @@ def load_onnxruntime(setup: dict[str, Any], inputs: Arrays) -> Call:
 
 
 def load_openvino(setup: dict[str, Any], inputs: Arrays) -> Call:
-    """OpenVINO for latency, in float32: its default on CPUs with bfloat16 is bfloat16."""
+    """OpenVINO for latency: in float32, or its default, which on CPUs with bfloat16 is that."""
     import openvino
 
     core = openvino.Core()
@@ -59,8 +59,9 @@ def load_openvino(setup: dict[str, Any], inputs: Arrays) -> Call:
     options = {
         "PERFORMANCE_HINT": "LATENCY",
         "INFERENCE_NUM_THREADS": setup["threads"],
-        "INFERENCE_PRECISION_HINT": "f32",
     }
+    if setup["precision"] == "f32":
+        options["INFERENCE_PRECISION_HINT"] = "f32"
     request = core.compile_model(model, "CPU", options).create_infer_request()
     return lambda: list(request.infer(feeds, share_inputs=True).values())
 
@@ -127,9 +128,9 @@ def measure(call: Call, seconds: float) -> dict[str, list[float]]:
 def main() -> None:
     """Read the set-up, load, call once, then measure until standard input ends.
 
-    The set-up names ``engine``, ``threads``, the ``.npz`` files ``inputs`` and ``outputs``, the
-    ``names`` of the inputs, and the model's forms: ``artifact``, ``program``, ``parameters``,
-    ``onnx`` (or null).
+    The set-up names ``engine``, ``threads``, ``precision``, the ``.npz`` files ``inputs`` and
+    ``outputs``, the ``names`` of the inputs, and the model's forms: ``artifact``, ``program``,
+    ``parameters``, ``onnx`` (or null).
     """
     if sys.platform == "linux":
         # A stopped process would outlast its parent: let the kernel end it (PR_SET_PDEATHSIG).

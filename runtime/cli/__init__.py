@@ -23,6 +23,7 @@ from paddle_mlir.runtime.cli import (
     listing,
     profiling,
     running,
+    tuning,
 )
 from paddle_mlir.runtime.cli.terminal import printable, style
 
@@ -104,6 +105,7 @@ def _parser() -> argparse.ArgumentParser:
     version = importlib.metadata.version("paddle-mlir")
     parser.add_argument("--version", action="version", version=f"paddle-mlir {version}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for module in (importing, inspecting, compiling, running, benchmarking, profiling, listing):
+    modules = (importing, inspecting, compiling, running, benchmarking, profiling, tuning, listing)
+    for module in modules:
         module.add_command(commands)
     return parser

@@ -10,7 +10,12 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from paddle_mlir.dialects.errors import InputError
-from paddle_mlir.runtime.manifest import FILE_NAME, MODULE_FILE, PARAMETERS_FILE
+from paddle_mlir.runtime.manifest import (
+    FILE_NAME,
+    MODULE_FILE,
+    PARAMETERS_FILE,
+    PRECISIONS,
+)
 
 _LARGEST_SIZE = 2**31 - 1
 _SIZE_NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
@@ -74,9 +79,29 @@ def add_target(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_precision(parser: argparse.ArgumentParser, help_: str) -> None:
+    """The argument ``--precision``."""
+    parser.add_argument(
+        "--precision",
+        choices=PRECISIONS,
+        default=PRECISIONS[0],
+        help=f"what matrix products and convolutions are computed in (default: f32); {help_}",
+    )
+
+
 def add_threads(parser: argparse.ArgumentParser, help_: str) -> None:
     """The argument ``--threads``."""
     parser.add_argument("--threads", type=int, metavar="N", help=help_)
+
+
+def add_tuning(parser: argparse.ArgumentParser) -> None:
+    """The argument ``--tuning``."""
+    parser.add_argument(
+        "--tuning",
+        metavar="FILE",
+        help="database of what was measured to be fastest, which paddle-mlir tune writes, in place "
+        "of your own one; none for no database at all",
+    )
 
 
 def add_verbose(parser: argparse.ArgumentParser) -> None:

@@ -17,7 +17,7 @@ from paddle_mlir.runtime.cli.terminal import Steps, printable
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from paddle_mlir.runtime.benchmark.comparison import Comparison, Measured
+    from paddle_mlir.runtime.benchmark.comparison import Comparison, Compiled, Measured
 
 _EXAMPLES = """\
   paddle-mlir benchmark resnet50/ --input x=1x3x224x224 --threads 1
@@ -35,13 +35,16 @@ def add_command(commands: arguments.Commands) -> None:
         "measure a model on this machine beside other engines",
         "Compile a model for this machine and the sizes of its inputs, and measure it in turns "
         "with ONNX Runtime, OpenVINO and Paddle Inference where they are installed: the same "
-        "inputs, the same number of threads, float32.",
+        "inputs, the same number of threads, the same precision where an engine has a choice.",
         _EXAMPLES,
     )
     parser.add_argument("model", type=Path, help="the model's folder or program file")
     add_inputs(parser)
     arguments.add_params(parser)
     arguments.add_threads(parser, "CPU threads of every engine (default: 1)")
+    arguments.add_precision(
+        parser, "bf16 leaves it to OpenVINO too, and compares all results with ours in f32"
+    )
     parser.add_argument(
         "--peers",
         metavar="NAMES",
@@ -93,6 +96,7 @@ def run(options: argparse.Namespace) -> int:
         locate_model(options.model, options.params),
         model_inputs(options.model, options.params, options.input),
         threads=1 if options.threads is None else options.threads,
+        precision=options.precision,
         peers=installed if options.peers is None else _chosen_peers(options.peers, installed),
         python=options.peer_python,
         onnx=options.onnx,
@@ -143,9 +147,10 @@ def comparison_table(found: Comparison) -> Table:
         found.model,
         found.inputs,
         found.threads,
-        "Milliseconds. Cold: loading and first call; warm: median of calls in turns; spread: "
-        "between the quartiles; CPU: of all threads. "
-        f"Load of the machine: {found.load[0]:.1f}, {found.load[1]:.1f} at the end.",
+        f"Precision {found.precision}. Milliseconds. Cold: loading and first call; warm: median of "
+        "calls in turns; spread: between the quartiles; CPU: of all threads. "
+        f"Load of the machine: {found.load[0]:.1f}, {found.load[1]:.1f} at the end. "
+        f"{_compiled_text(found.compiled)}",
     )
     table.add_column("engine")
     for title in ("cold", "warm", "spread", "CPU", "to best peer", "difference"):
@@ -162,6 +167,14 @@ def comparison_table(found: Comparison) -> Table:
             _difference_text(one),
         )
     return table
+
+
+def _compiled_text(compiled: Compiled) -> str:
+    code, weights = compiled.code_bytes / 1e3, compiled.weight_bytes / 1e6
+    return (
+        f"Our artifact: compiled in {compiled.seconds:.1f} s, {code:.0f} kB of code, "
+        f"{weights:.1f} MB of weights."
+    )
 
 
 def _difference_text(one: Measured) -> str:

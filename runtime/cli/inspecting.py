@@ -126,6 +126,7 @@ def _show_artifact(found: dict[str, Any]) -> None:
     facts = [("target", target["name"])]
     if target["architecture"] is not None:
         facts.append(("CPU", target["architecture"]))
+    facts.append(("precision", found["precision"]))
     facts.append(("threads", "all cores" if found["threads"] is None else str(found["threads"])))
     if source is not None:
         facts.append(("compiled from", f"{source['file']} {source['program_sha256'][:16]}"))

@@ -28,6 +28,8 @@ _SHOWN_VALUES = 6
 Shape: TypeAlias = "tuple[int, ...]"
 Given: TypeAlias = "tuple[str | None, Path | Shape]"
 """What ``--input`` says: a name, and a file of values or the shape of random ones."""
+Arrays: TypeAlias = "Sequence[tuple[str | None, np.ndarray | Shape]]"
+"""The same with the values."""
 
 
 def add_command(commands: arguments.Commands) -> None:
@@ -92,7 +94,7 @@ def parse_input(text: str) -> tuple[str | None, Path | Shape]:
 
 def run(options: argparse.Namespace) -> int:
     """Run the command."""
-    given = _read_inputs(options.input)
+    given = read_inputs(options.input)
     if options.output_dir is not None and not _may_be_folder(options.output_dir):
         raise InputError("is not a folder", where=f"--output-dir {options.output_dir}")
     steps = Steps(options.verbose)
@@ -100,7 +102,7 @@ def run(options: argparse.Namespace) -> int:
         from paddle_mlir.runtime.session import load
 
         with load(folder, threads=options.threads) as session:
-            inputs = _inputs(session.inputs, given)
+            inputs = inputs_for(session.inputs, given)
             outputs = session.run(inputs)
             specs = session.outputs
     if options.output_dir is None:
@@ -111,7 +113,12 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _read_inputs(given: Iterable[Given]) -> list[tuple[str | None, np.ndarray | Shape]]:
+def read_inputs(given: Iterable[Given]) -> list[tuple[str | None, np.ndarray | Shape]]:
+    """What the files hold, and the shapes.
+
+    Raises:
+        InputError: a file is missing or holds no array.
+    """
     return [
         (name, files.read_array(value) if isinstance(value, Path) else value)
         for name, value in given
@@ -131,14 +138,14 @@ def model_inputs(
     from paddle_mlir.importers import import_model
     from paddle_mlir.runtime.compile import tensor_specs
 
-    named = _read_inputs(given)
+    named = read_inputs(given)
     specs, _ = tensor_specs(import_model(model, parameters)[0])
     known = {name for name, _ in named}
     for spec in specs:
         sizes = tuple(size for size in spec.shape if isinstance(size, int))
         if None not in known and spec.name not in known and len(sizes) == len(spec.shape):
             named.append((spec.name, sizes))
-    return _inputs(specs, named)
+    return inputs_for(specs, named)
 
 
 @contextmanager
@@ -189,9 +196,9 @@ def _may_be_folder(path: Path) -> bool:
     return path.is_dir() or not path.exists()
 
 
-def _inputs(
+def inputs_for(
     specs: Sequence[TensorSpec],
-    given: Sequence[tuple[str | None, np.ndarray | Shape]],
+    given: Arrays,
 ) -> Mapping[str, np.ndarray]:
     """Arrays by input name.
 

@@ -30,6 +30,7 @@ from paddle_mlir.runtime.profile.measuring import (
     spent_by_site,
 )
 from paddle_mlir.runtime.session import load
+from paddle_mlir.runtime.tuning.databases import databases
 
 _FEWEST_CALLS, _MOST_PROFILED = 5, 50
 
@@ -128,7 +129,8 @@ def profile_model(
                 threads=threads,
             )
         with step("reading the dispatches"):
-            sites = dispatch_sites(_lowered(files.program, parameters, shapes), find_target("cpu"))
+            lowered = _lowered(files.program, parameters, shapes, threads)
+            sites = dispatch_sites(lowered, find_target("cpu"))
         with step("measuring calls"):
             calls = _time_calls(folder / "artifact", inputs, threads, seconds)
         with step("measuring dispatches"):
@@ -165,13 +167,14 @@ def rows_of(sites: Sequence[Site], spent: Sequence[Spent]) -> list[Row]:
 
 
 def _lowered(
-    program: Path, parameters: Path | None, shapes: Mapping[str, tuple[int, ...]]
+    program: Path, parameters: Path | None, shapes: Mapping[str, tuple[int, ...]], threads: int
 ) -> Model:
     """The model as IREE gets it, once more: an artifact does not tell where its code is from."""
     target = find_target("cpu")
     model, _ = import_model(program, parameters)
     specialize(model, shapes)
-    run_passes(model, pipeline_for(target, find_cpu(target)))
+    cpu = find_cpu(target)
+    run_passes(model, pipeline_for(target, cpu, threads=threads, tuning=databases(None)))
     run_passes(model, "pd-lower-to-iree")
     return model
 

@@ -67,6 +67,34 @@ CASES = [
         tensor((1, 2), 2, (5, 4), (6, 9)),
     ),
     case(
+        "dynamic_nhwc",
+        lambda paddle, F, x: (
+            F.interpolate(x, scale_factor=2, data_format="NHWC"),
+            F.interpolate(x, scale_factor=[2, 3], data_format="NHWC") + 1,
+            F.interpolate(x, scale_factor=[2, 1.5], data_format="NHWC"),
+            F.interpolate(x, scale_factor=2, mode="bilinear", data_format="NHWC"),
+            F.max_pool2d(
+                F.interpolate(x, scale_factor=2, data_format="NHWC"), 3, 2, 1, data_format="NHWC"
+            ),
+        ),
+        tensor((1, 2, 3), (5, 4, 1), (6, 7, 1), 8),
+    ),
+    case(
+        # 41 * float32(1 / 41) is less than 1: element 41 of the result is still the first.
+        "nearest_with_a_step_that_is_rounded_down",
+        lambda paddle, F, x: (
+            F.interpolate(x, scale_factor=[41, 1]),
+            F.interpolate(x, size=[2, 3 * 47]),
+        ),
+        tensor(1, 1, 2, 3),
+    ),
+    case(
+        # Twice as many elements, but the steps are smaller than a half.
+        "nearest_scale_that_is_cut_to_a_whole_factor",
+        lambda paddle, F, x: F.interpolate(x, scale_factor=[2.05, 2]),
+        tensor(1, 1, 5, 3),
+    ),
+    case(
         "size_of_another_map",
         lambda paddle, F, x, y: (
             F.interpolate(x, size=paddle.shape(y)[2:]),

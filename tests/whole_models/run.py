@@ -12,8 +12,11 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE.parent))
+ROOT = HERE.parent.parent
+sys.path[:0] = [str(HERE.parent), str(ROOT)]
 from paddle_environments import BUILD, paddle_python  # noqa: E402 - needs the path
+
+from benchmarks.speed_rows import ROWS  # noqa: E402 - needs the path
 
 FROM_PROGRAM_DESC = (
     *("small_convolutions", "small_attention", "small_recurrent"),
@@ -40,7 +43,8 @@ def export(form: str, names: list[str]) -> None:
     folder = BUILD / form
     missing = [n for n in names if not (folder / Path(n).name / "reference_2.npz").exists()]
     if missing:
-        command = [paddle_python(form), HERE / "export.py", folder, *missing]
+        script = ROOT / "benchmarks" / "export_networks.py"
+        command = [paddle_python(form), script, folder, *missing]
         subprocess.run(list(map(str, command)), check=True)
 
 
@@ -64,7 +68,8 @@ def ocr_models() -> list[str]:
 def main() -> int:
     """Export, then test."""
     BUILD.mkdir(parents=True, exist_ok=True)
-    export("pir", pir_names())
+    measured = [row.model for row in ROWS if not row.model.startswith("ocr:")]
+    export("pir", list(dict.fromkeys([*pir_names(), *measured])))
     export("program_desc", [*FROM_PROGRAM_DESC, *ocr_models()])
     more = ("test_live_ops.py", "test_optimised_forms.py", "test_random_graphs.py")
     tests = [HERE / "test_whole_models.py", *(HERE.parent / name for name in more)]

@@ -10,8 +10,10 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent.parent))
 from model_checks import check_model, references
 
+from benchmarks.speed_rows import ROWS
 from paddle_mlir.importers import import_model
 from paddle_mlir.pipelines.specialize import input_names
+from paddle_mlir.runtime import cpu_features
 
 pytestmark = pytest.mark.models
 BUILD = Path(__file__).parent.parent.parent / "build" / "whole_models"
@@ -21,6 +23,13 @@ MODELS = sorted(
     for path in BUILD.glob(f"{form}/*/reference_2.npz")
 )
 IDS = [f"{model.parent.name}-{model.name}" for model in MODELS]
+MEASURED = {
+    f"program_desc-{row.model.removeprefix('ocr:')}"
+    if row.model.startswith("ocr:")
+    else f"pir-{row.model}"
+    for row in ROWS
+}
+"""Of the models, those that ``make bench`` measures."""
 
 
 @pytest.mark.parametrize("model", MODELS, ids=IDS)
@@ -30,10 +39,27 @@ def test_dynamic_sizes(model, tmp_path):
 
 @pytest.mark.parametrize("model", MODELS, ids=IDS)
 def test_specialised(model, tmp_path):
+    shapes = reference_shapes(model)
+    assert check_model(model, tmp_path, shapes=shapes, only=slice(0, 1)) == 1
+
+
+@pytest.mark.skipif(cpu_features.architecture() != "x86_64", reason="names a CPU of x86")
+@pytest.mark.parametrize("is_dynamic", [False, True], ids=["specialised", "dynamic"])
+@pytest.mark.parametrize("name", sorted(MEASURED))
+def test_for_avx2(name, is_dynamic, tmp_path):
+    """Tiles, panels and vectors are other ones than with AVX-512."""
+    model = MODELS[IDS.index(name)]
+    shapes = None if is_dynamic else reference_shapes(model)
+    only = slice(None) if is_dynamic else slice(0, 1)
+    count = check_model(model, tmp_path, shapes=shapes, only=only, target="cpu:x86-64-v3")
+    assert count == (3 if is_dynamic else 1)
+
+
+def reference_shapes(model):
+    """Of the inputs of a model's first reference, by name."""
     arrays, _ = next(references(model))
     names = input_names(import_model(model)[0])
-    shapes = {name: array.shape for name, array in zip(names, arrays, strict=True)}
-    assert check_model(model, tmp_path, shapes=shapes, only=slice(0, 1)) == 1
+    return {name: array.shape for name, array in zip(names, arrays, strict=True)}
 
 
 def test_resnet50_compiles_and_shows_its_times(tmp_path):

@@ -1,0 +1,96 @@
+"""Matrix products in bfloat16, summed up in float32."""
+
+from paddle_mlir.dialects.pd.definition import (
+    DType,
+    Floats,
+    Int,
+    Ints,
+    Operand,
+    OptionalOperand,
+    PdOp,
+    Result,
+    Str,
+)
+from paddle_mlir.dialects.pd.epilogue import check_epilogue
+from paddle_mlir.dialects.tensor import TensorInfo
+
+MOST_TILE_ROWS = 24
+"""Rows that the inner kernel computes at a time."""
+RESULTS = ("float32", "bfloat16")
+"""What sums are stored as."""
+
+
+class Bfloat16Matmul(PdOp, name="bfloat16_matmul"):
+    """Product of bfloat16 with packed weights, or a batch, summed in float32, and what follows it.
+
+    ``out[m, n] = g(sum over k of x[m, k] * w[k, n] + bias[n] + residual[m, n])``, where
+    ``w[k, n] = y[n // nb, k // 2, n % nb * 2 + k % 2]`` and nb is the columns of a panel: the two
+    weights of a pair of x's elements lie side by side, as AVX-512's ``vdpbf16ps`` reads them.
+
+    Operands:
+        x: ``[M, K]`` of bfloat16, K even, static but for M; of a batch ``[B, M, K]``.
+        y: ``[N / nb, K / 2, 2 * nb]`` of bfloat16; of a batch with B in front.
+        bias: ``[N]`` of float32.
+        residual: of the result's shape, in float32 or bfloat16.
+
+    Attributes:
+        tile: rows that the inner kernel computes at a time; the last ones are fewer.
+        workgroup: tiles and panels of a workgroup.
+        activation: name of g, a ``pd`` op of one number, or nothing.
+        activation_values: the attributes of that op, in its order.
+        dtype: of the result: float32, or bfloat16 where only products read it.
+
+    Paddle: none; ``pd-lower-precision`` makes it of packed products.
+    """
+
+    x: Operand
+    y: Operand
+    bias: OptionalOperand
+    residual: OptionalOperand
+    tile: Int
+    workgroup: Ints
+    activation: Str = ""
+    activation_values: Floats = ()
+    dtype: DType = "float32"
+    out: Result
+
+    @staticmethod
+    def infer(
+        x: TensorInfo,
+        y: TensorInfo,
+        bias: TensorInfo | None,
+        residual: TensorInfo | None,
+        tile: int,
+        workgroup: tuple[int, ...],
+        activation: str,
+        activation_values: tuple[float, ...],
+        dtype: str,
+    ) -> TensorInfo:
+        """``[M, N]`` or ``[B, M, N]``."""
+        known = [*x.dims[:-2], *x.dims[-1:], *y.dims]
+        fits = y.rank == x.rank + 1 and x.rank in (2, 3) and x.dims[:-2] == y.dims[:-3]
+        fits = fits and all(isinstance(size, int) for size in known)
+        if not fits or {x.dtype, y.dtype} != {"bfloat16"}:
+            raise ValueError(
+                "needs bfloat16 x [M, K] and y [panels, K / 2, 2 * columns], or both with the same "
+                f"B in front, all sizes but M known, got {x} and {y}"
+            )
+        (inner,) = x.numbers(-1)
+        panels, pairs, wide = y.numbers(-3, -2, -1)
+        if inner != 2 * pairs or wide % 2:
+            raise ValueError(
+                f"x must have 2 elements for each of y's {pairs} pairs of rows, and y two weights "
+                f"for each column, got {inner} elements and {wide} weights"
+            )
+        if not 1 <= tile <= MOST_TILE_ROWS or len(workgroup) != 2 or min(workgroup) < 1:
+            raise ValueError(
+                f"tile must be 1 to {MOST_TILE_ROWS}, workgroup two positive numbers, got {tile} "
+                f"and {list(workgroup)}"
+            )
+        if dtype not in RESULTS:
+            raise ValueError(f"dtype must be one of {', '.join(RESULTS)}, got {dtype}")
+        result = x.with_dims([*x.dims[:-1], panels * wide // 2]).with_dtype("float32")
+        if residual is not None and residual.dtype == "bfloat16":
+            residual = residual.with_dtype("float32")
+        check_epilogue(result, bias, residual, activation, activation_values)
+        return result.with_dtype(dtype)

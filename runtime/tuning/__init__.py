@@ -1,0 +1,1 @@
+"""Tuning: what is fastest on this machine, found by measuring."""
