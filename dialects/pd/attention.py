@@ -18,7 +18,7 @@ SOFTMAX_LANES = 16
 """Keys of the attention's kernel are a multiple of this."""
 
 
-class ScaledDotProductAttention(PdOp, name="scaled_dot_product_attention"):
+class ScaledDotProductAttention(PdOp, name="scaled_dot_product_attention", in_paddle=False):
     """``softmax(scale * query @ key.T + mask) @ value`` over the last two dimensions.
 
     Operands:
@@ -70,7 +70,7 @@ class ScaledDotProductAttention(PdOp, name="scaled_dot_product_attention"):
         return query.with_dims((*batch, query.dims[-2], value.dims[-1]))
 
 
-class MultiHeadAttention(PdOp, name="multi_head_attention"):
+class MultiHeadAttention(PdOp, name="multi_head_attention", in_paddle=False):
     """``softmax(scale * query @ key) @ value`` of heads that lie side by side.
 
     ``out[n, i, h] = sum over j of p[j] * value[n, j, h]``, where ``p`` is the softmax over j of

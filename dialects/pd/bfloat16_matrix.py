@@ -20,7 +20,7 @@ RESULTS = ("float32", "bfloat16")
 """What sums are stored as."""
 
 
-class Bfloat16Matmul(PdOp, name="bfloat16_matmul"):
+class Bfloat16Matmul(PdOp, name="bfloat16_matmul", in_paddle=False):
     """Product of bfloat16 with packed weights, or a batch, summed in float32, and what follows it.
 
     ``out[m, n] = g(sum over k of x[m, k] * w[k, n] + bias[n] + residual[m, n])``, where

@@ -50,7 +50,7 @@ class Nms(PdOp, name="nms"):
         return TensorInfo("int64", (symbolic.unknown(),))
 
 
-class OverlapDecay(PdOp, name="overlap_decay"):
+class OverlapDecay(PdOp, name="overlap_decay", in_paddle=False):
     """By how much the score of a box shrinks for its overlaps with better ones (matrix NMS).
 
     ``out[i]`` is the least of 1 and ``(1 - o[i, j]) / (1 - most[j])``, or with ``use_gaussian``

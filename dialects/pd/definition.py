@@ -107,6 +107,8 @@ class OpSpec:
     results: tuple[str, ...]
     shape_operands: frozenset[str]
     """Operands whose elements, not only their type, decide the result's shape."""
+    in_paddle: bool
+    """Paddle's PIR has an op of this name, which is this one."""
 
     @cached_property
     def needs_segments(self) -> bool:
@@ -139,6 +141,7 @@ class PdOp(Pd.Operation):  # type: ignore[name-defined]
         *,
         name: str | None = None,
         pure: bool = True,
+        in_paddle: bool = True,
         shape_operands: Sequence[str] = (),
         **options: Any,
     ) -> None:
@@ -147,6 +150,7 @@ class PdOp(Pd.Operation):  # type: ignore[name-defined]
         Args:
             name: Paddle's name of the op.
             pure: False keeps dead-code elimination and CSE away.
+            in_paddle: False of an op that Paddle has under another name, or not at all.
             shape_operands: operands whose elements decide the result's shape.
         """
         if name is None:
@@ -180,6 +184,7 @@ class PdOp(Pd.Operation):  # type: ignore[name-defined]
             attributes,
             tuple(results),
             frozenset(shape_operands),
+            in_paddle,
         )
         cls.__annotations__ = ext_annotations
         super().__init_subclass__(name=name, traits=[ext.Pure] if pure else [], **options)

@@ -33,7 +33,7 @@ class _Convolution(PdOp):
     tile: Ints = (7, 32)
 
 
-class StemConv2d(_Convolution, name="stem_conv2d"):
+class StemConv2d(_Convolution, name="stem_conv2d", in_paddle=False):
     """Convolution of an image in NCHW to a map in NHWC.
 
     ``out[n, y, x, f] = g(sum over c, i, j of
@@ -79,7 +79,7 @@ class StemConv2d(_Convolution, name="stem_conv2d"):
         return result
 
 
-class DirectConv2d(_Convolution, name="direct_conv2d"):
+class DirectConv2d(_Convolution, name="direct_conv2d", in_paddle=False):
     """Convolution of a map in NHWC.
 
     As stem_conv2d with ``input[n, y*s + i - p, x*s + j - p, c]``.

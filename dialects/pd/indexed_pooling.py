@@ -15,7 +15,7 @@ from paddle_mlir.dialects.symbolic import Size
 from paddle_mlir.dialects.tensor import TensorInfo
 
 
-class MaxPoolIndex(PdOp, name="max_pool_index"):
+class MaxPoolIndex(PdOp, name="max_pool_index", in_paddle=False):
     """Position of the first maximum of each window, counted through its map in row-major order.
 
     -1 for a window in which nothing is larger than the lowest float.
@@ -63,7 +63,7 @@ class MaxPoolIndex(PdOp, name="max_pool_index"):
         return TensorInfo("int32", (*x.dims[:2], *outputs))
 
 
-class FractionalMaxPool(PdOp, name="fractional_max_pool"):
+class FractionalMaxPool(PdOp, name="fractional_max_pool", in_paddle=False):
     """Maximum over windows whose sizes differ by one, chosen by a number.
 
     Window i starts at ``s(i) = floor((i + u) * a) - floor(u * a)`` for ``a = size / n`` and ends

@@ -18,7 +18,7 @@ MOST_TILE_ROWS = 16
 """Rows that the inner kernel of a ragged product computes at a time."""
 
 
-class PackedMatmul(PdOp, name="packed_matmul"):
+class PackedMatmul(PdOp, name="packed_matmul", in_paddle=False):
     """Product with a weight matrix that is packed into panels of columns, or with a batch of them.
 
     ``out[..., n] = sum over k of x[..., k] * y[n // nb, k, n % nb]``, nb the columns of a panel.
@@ -62,7 +62,7 @@ class PackedMatmul(PdOp, name="packed_matmul"):
         return x.with_dims([*x.dims[:-1], panels * columns])
 
 
-class RaggedMatmul(PdOp, name="ragged_matmul"):
+class RaggedMatmul(PdOp, name="ragged_matmul", in_paddle=False):
     """Product with packed weights, or a batch, for any number of rows, and what follows it.
 
     ``out[m, n] = g(sum over k of x[m, k] * y[n // nb, k, n % nb] + bias[n] + residual[m, n])``.

@@ -5,7 +5,7 @@ from paddle_mlir.dialects.pd.definition import Ints, Operand, PdOp, Result, Str
 from paddle_mlir.dialects.tensor import TensorInfo
 
 
-class Patches(PdOp, name="patches"):
+class Patches(PdOp, name="patches", in_paddle=False):
     """The windows of a map in NHWC, each as one row of elements (im2col).
 
     ``out[n, y, x, (i * kw + j) * C + c] = x[n, y*s + i*d - p, x*s + j*d - p, c]``, 0 outside.

@@ -184,7 +184,7 @@ class Gru(PdOp, name="gru"):
         return [out, out.with_dims(out.dims[1:])]
 
 
-class SimpleRnn(PdOp, name="simple_rnn"):
+class SimpleRnn(PdOp, name="simple_rnn", in_paddle=False):
     """One direction of one simple recurrent layer: ``h' = f(w_ih x[t] + b_ih + w_hh h + b_hh)``.
 
     Operands and results: as of :class:`Lstm`, with 1 gate, no ``c`` and no ``peepholes``.

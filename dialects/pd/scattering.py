@@ -34,7 +34,7 @@ def _check_update(x: TensorInfo, update: TensorInfo, reduce: str) -> None:
         raise ValueError(f"operands differ in dtype: {x} and {update}")
 
 
-class ScatterNd(PdOp, name="scatter_nd"):
+class ScatterNd(PdOp, name="scatter_nd", in_paddle=False):
     """``x`` with ``updates`` written at the positions that the last dimension of ``index`` holds.
 
     ``out[index[i..., 0], ..., index[i..., k-1]] = updates[i...]``, one after the other: of several

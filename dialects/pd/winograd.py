@@ -87,7 +87,7 @@ def tiles_of(height: Size, width: Size, tile: int) -> tuple[Size, Size]:
     return symbolic.ceil_divide(height, tile), symbolic.ceil_divide(width, tile)
 
 
-class WinogradInput(PdOp, name="winograd_input"):
+class WinogradInput(PdOp, name="winograd_input", in_paddle=False):
     """What the tiles of a convolution's result are computed from, transformed.
 
     ``out[i * n + j, t] = (B^T d B)[i, j]`` for the ``n x n`` elements ``d`` of ``x`` that tile
@@ -117,7 +117,7 @@ class WinogradInput(PdOp, name="winograd_input"):
         return x.with_dims([(tile + WINDOW - 1) ** 2, x.dims[0] * rows * columns, x.dims[3]])
 
 
-class WinogradOutput(PdOp, name="winograd_output"):
+class WinogradOutput(PdOp, name="winograd_output", in_paddle=False):
     """A convolution's result of the products of transformed tiles and filters.
 
     ``out = f(A^T m A + bias + residual)`` for the ``n x n`` elements ``m`` of each tile.

@@ -280,7 +280,7 @@ def find_mapping(op: SourceOp) -> MappingFunction | None:
 
 
 def _ops_by_name() -> dict[str, type[PdOp]]:
-    return {op.spec.name: op for op in pd.all_ops()}
+    return {op.spec.name: op for op in pd.all_ops() if op.spec.in_paddle}
 
 
 def supported_names(registry: Registry) -> list[str]:
