@@ -139,7 +139,7 @@ def test_iree_knows_every_op_that_lowerings_emit(path: Path) -> None:
     lower_model(model)
     assert emitted_dialects(model.module.operation) <= {
         "arith", "builtin", "cf", "complex", "func", "linalg", "math", "scf", "tensor", "util",
-        "flow", "hal", "iree_linalg_ext", "iree_tensor_ext", "vector",
+        "flow", "hal", "iree_linalg_ext", "iree_tensor_ext", "llvm", "vector",
     }  # fmt: skip
     assert iree_opt(str(model)) == ""
 
