@@ -54,6 +54,10 @@ class Tuning:
         return {} if entry is None else entry.choice
 
 
+UNTUNED = Tuning()
+"""Nothing was measured."""
+
+
 def key_of(cpu: str, threads: int, op: str) -> str:
     """The key of an entry."""
     return f"{cpu} threads {threads} {op}"

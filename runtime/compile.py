@@ -38,7 +38,7 @@ from paddle_mlir.pipelines.iree.targets import Target as CompilerTarget
 from paddle_mlir.pipelines.pass_manager import parse_pipeline, run_passes
 from paddle_mlir.pipelines.specialize import input_names, specialize
 from paddle_mlir.runtime.artifact import write_artifact
-from paddle_mlir.runtime.devices import MAX_THREADS, usable_cores
+from paddle_mlir.runtime.devices import check_threads, usable_cores
 from paddle_mlir.runtime.manifest import PRECISIONS, Manifest, Source, Target, TensorSpec
 from paddle_mlir.runtime.tuning.databases import databases
 
@@ -101,7 +101,8 @@ def compile_model(
     chosen = find_target(target)
     parse_pipeline(passes or "")
     _check_precision(precision, passes)
-    _check_threads(threads)
+    if threads is not None:
+        check_threads(threads)
     _check_output(Path(output), overwrite)
     cpu = find_cpu(chosen)
     if precision == "bf16":
@@ -249,15 +250,6 @@ def _check_precision(precision: str, passes: str | None) -> None:
             where="precision",
             got=precision,
             remedy="leave out the passes or the precision",
-        )
-
-
-def _check_threads(threads: int | None) -> None:
-    if threads is not None and not 1 <= threads <= MAX_THREADS:
-        raise InputError(
-            "threads is out of range",
-            got=str(threads),
-            wanted=f"an integer from 1 to {MAX_THREADS}",
         )
 
 

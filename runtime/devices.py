@@ -52,18 +52,27 @@ def usable_cores() -> int:
     return len(cores)
 
 
+def check_threads(threads: int) -> None:
+    """Check a number of threads that somebody asks for.
+
+    Raises:
+        InputError: it is no integer, or out of range.
+    """
+    if type(threads) is not int or not 1 <= threads <= MAX_THREADS:
+        raise InputError(
+            "threads is out of range",
+            got=repr(threads),
+            wanted=f"an integer from 1 to {MAX_THREADS}",
+        )
+
+
 def choose_threads(manifest: Manifest, threads: int | None) -> int:
     """The number of threads to run with: as asked, else the artifact's, else all cores.
 
     Where none is asked for, a pool that this process already has decides over the last two.
     """
     if threads is not None:
-        if type(threads) is not int or not 1 <= threads <= MAX_THREADS:
-            raise InputError(
-                "threads is out of range",
-                got=repr(threads),
-                wanted=f"an integer from 1 to {MAX_THREADS}",
-            )
+        check_threads(threads)
         return threads
     if manifest.threads is not None:
         wanted = min(manifest.threads, MAX_THREADS)

@@ -16,7 +16,7 @@ from paddle_mlir.dialects import dtypes
 from paddle_mlir.dialects.errors import ArtifactError
 
 FORMAT = "paddle-mlir artifact"
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 FILE_NAME = "manifest.json"
 MODULE_FILE = "module.vmfb"
 PARAMETERS_FILE = "parameters.irpa"

@@ -281,8 +281,8 @@ def test_not_an_artifact(tmp_path: Path) -> None:
         ("[]", "not the manifest of a paddle-mlir artifact"),
         ('{"format": "other"}', "not the manifest of a paddle-mlir artifact"),
         (
-            '{"format": "paddle-mlir artifact", "format_version": 2}',
-            "unknown format version, got 2, wanted 1",
+            '{"format": "paddle-mlir artifact", "format_version": 1}',
+            "unknown format version, got 1, wanted 2",
         ),
     ],
 )

@@ -283,7 +283,7 @@ def test_open_sizes_are_not_tuned(tmp_path: Path, capsys: Capture) -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (("--threads", "0"), "--threads: is out of range, got 0"),
+        (("--threads", "0"), "threads is out of range, got 0, wanted an integer from 1 to"),
         (("-o", "no/such/folder/x.json"), "--output no/such/folder/x.json: its folder does not"),
     ],
 )

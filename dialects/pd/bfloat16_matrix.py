@@ -12,6 +12,7 @@ from paddle_mlir.dialects.pd.definition import (
     Str,
 )
 from paddle_mlir.dialects.pd.epilogue import check_epilogue
+from paddle_mlir.dialects.pd.packed_matrix import are_rows_and_panels, check_row_tiles
 from paddle_mlir.dialects.tensor import TensorInfo
 
 MOST_TILE_ROWS = 24
@@ -67,10 +68,7 @@ class Bfloat16Matmul(PdOp, name="bfloat16_matmul", in_paddle=False):
         dtype: str,
     ) -> TensorInfo:
         """``[M, N]`` or ``[B, M, N]``."""
-        known = [*x.dims[:-2], *x.dims[-1:], *y.dims]
-        fits = y.rank == x.rank + 1 and x.rank in (2, 3) and x.dims[:-2] == y.dims[:-3]
-        fits = fits and all(isinstance(size, int) for size in known)
-        if not fits or {x.dtype, y.dtype} != {"bfloat16"}:
+        if not are_rows_and_panels(x, y) or {x.dtype, y.dtype} != {"bfloat16"}:
             raise ValueError(
                 "needs bfloat16 x [M, K] and y [panels, K / 2, 2 * columns], or both with the same "
                 f"B in front, all sizes but M known, got {x} and {y}"
@@ -82,11 +80,7 @@ class Bfloat16Matmul(PdOp, name="bfloat16_matmul", in_paddle=False):
                 f"x must have 2 elements for each of y's {pairs} pairs of rows, and y two weights "
                 f"for each column, got {inner} elements and {wide} weights"
             )
-        if not 1 <= tile <= MOST_TILE_ROWS or len(workgroup) != 2 or min(workgroup) < 1:
-            raise ValueError(
-                f"tile must be 1 to {MOST_TILE_ROWS}, workgroup two positive numbers, got {tile} "
-                f"and {list(workgroup)}"
-            )
+        check_row_tiles(tile, workgroup, MOST_TILE_ROWS)
         if dtype not in RESULTS:
             raise ValueError(f"dtype must be one of {', '.join(RESULTS)}, got {dtype}")
         result = x.with_dims([*x.dims[:-1], panels * wide // 2]).with_dtype("float32")

@@ -38,7 +38,7 @@ def sizes_from(shape: tuple[int, ...], shape_tensor: TensorInfo | None) -> tuple
     return tuple(symbolic.unknown() for _ in range(length))
 
 
-class Parameter(PdOp, name="parameter"):
+class Parameter(PdOp, name="parameter", in_paddle=False):
     """A weight of the model, by name; its values lie outside the IR.
 
     Attributes:
@@ -60,7 +60,7 @@ class Parameter(PdOp, name="parameter"):
         return TensorInfo(dtype, shape)
 
 
-class Constant(PdOp, name="constant"):
+class Constant(PdOp, name="constant", in_paddle=False):
     """A small tensor whose elements stand in the IR.
 
     Attributes:

@@ -104,10 +104,7 @@ class RaggedMatmul(PdOp, name="ragged_matmul", in_paddle=False):
         activation_values: tuple[float, ...],
     ) -> TensorInfo:
         """``[M, N]`` or ``[B, M, N]``."""
-        known = [*x.dims[:-2], *x.dims[-1:], *y.dims]
-        fits = y.rank == x.rank + 1 and x.rank in (2, 3) and x.dims[:-2] == y.dims[:-3]
-        fits = fits and all(isinstance(size, int) for size in known)
-        if not fits or x.dtype != y.dtype or not dtypes.is_float(x.dtype):
+        if not are_rows_and_panels(x, y) or x.dtype != y.dtype or not dtypes.is_float(x.dtype):
             raise ValueError(
                 "needs floats x [M, K] and y [panels, K, columns], or both with the same B in "
                 f"front, all sizes but M known, got {x} and {y}"
@@ -115,11 +112,27 @@ class RaggedMatmul(PdOp, name="ragged_matmul", in_paddle=False):
         panels, inner, columns = y.dims[-3:]
         if x.dims[-1] != inner:
             raise ValueError(f"the inner sizes must be equal, got {x.dims[-1]} and {inner}")
-        if not 1 <= tile <= MOST_TILE_ROWS or len(workgroup) != 2 or min(workgroup) < 1:
-            raise ValueError(
-                f"tile must be 1 to {MOST_TILE_ROWS}, workgroup two positive numbers, got {tile} "
-                f"and {list(workgroup)}"
-            )
+        check_row_tiles(tile, workgroup, MOST_TILE_ROWS)
         result = x.with_dims([*x.dims[:-1], panels * columns])
         check_epilogue(result, bias, residual, activation, activation_values)
         return result
+
+
+def are_rows_and_panels(x: TensorInfo, y: TensorInfo) -> bool:
+    """x is ``[M, K]`` and y of rank 3, or both have the same B in front; all sizes but M known."""
+    known = [*x.dims[:-2], *x.dims[-1:], *y.dims]
+    fits = y.rank == x.rank + 1 and x.rank in (2, 3) and x.dims[:-2] == y.dims[:-3]
+    return fits and all(isinstance(size, int) for size in known)
+
+
+def check_row_tiles(tile: int, workgroup: tuple[int, ...], most: int) -> None:
+    """Check the rows of a tile and the tiles and panels of a workgroup.
+
+    Raises:
+        ValueError: they are not positive, or a tile has more rows than ``most``.
+    """
+    if not 1 <= tile <= most or len(workgroup) != 2 or min(workgroup) < 1:
+        raise ValueError(
+            f"tile must be 1 to {most}, workgroup two positive numbers, got {tile} "
+            f"and {list(workgroup)}"
+        )

@@ -287,5 +287,5 @@ def supported_names(registry: Registry) -> list[str]:
     """Names of all source ops with a mapping; for PIR with those that need no rule."""
     names = set(registry)
     if registry is PIR:
-        names |= _ops_by_name().keys() - {"parameter", "constant"}
+        names |= _ops_by_name().keys()
     return sorted(names)

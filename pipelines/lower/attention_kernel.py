@@ -12,13 +12,14 @@ from torch_mlir.dialects import arith, math, scf, tensor, vector
 from paddle_mlir.dialects import pd
 from paddle_mlir.dialects.pd.attention import SOFTMAX_LANES
 from paddle_mlir.pipelines.lower.activation import constant_like
-from paddle_mlir.pipelines.lower.direct_convolution import Vectors, add_products
 from paddle_mlir.pipelines.lower.lowering import Lowering, lowered_element_type, lowers
-from paddle_mlir.pipelines.lower.recurrent_kernel import carried
 from paddle_mlir.pipelines.lower.vector_kernel import (
     Sizes,
     VectorKernel,
+    Vectors,
     Workgroups,
+    add_products,
+    carried,
     dispatch,
     index,
     loop,

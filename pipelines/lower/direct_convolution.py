@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any
 
 from torch_mlir import ir
-from torch_mlir.dialects import arith, math, scf, tensor, vector
+from torch_mlir.dialects import arith, math, scf, tensor
 
 from paddle_mlir.dialects import pd
 from paddle_mlir.dialects.symbolic import Size
@@ -23,6 +23,8 @@ from paddle_mlir.pipelines.lower.epilogue import finished
 from paddle_mlir.pipelines.lower.lowering import Lowering, lowered_element_type, lowers
 from paddle_mlir.pipelines.lower.vector_kernel import (
     VectorKernel,
+    Vectors,
+    add_products,
     dispatch,
     index,
     loop,
@@ -32,8 +34,6 @@ from paddle_mlir.pipelines.lower.vector_kernel import (
     zeros,
 )
 
-Vectors = Sequence[tuple[Any, int]]
-"""Of features: the first one, as a value, and how many."""
 Cell = Callable[[Any, Any, Any, Mapping[int, Any], list[Any]], list[Any]]
 """Adds what one element of the window gives to sums: from the element's row and column, the map's
 row, and its column for some of the block's positions."""
@@ -159,13 +159,6 @@ def lower_depthwise_conv2d(lower: Lowering, op: pd.DepthwiseConv2d) -> Any:
         row.compute(block, vectors, cell)
 
     return _by_rows(lower, op, (1, 2), compute)
-
-
-def add_products(sums: list[Any], position: int, number: Any, factors: Sequence[Any]) -> None:
-    """Add a number times vectors to the sums of a position."""
-    for n, factor in enumerate(factors):
-        place = position * len(factors) + n
-        sums[place] = math.fma(vector.broadcast(factor.type, number), factor, sums[place])
 
 
 class _Row:

@@ -16,6 +16,7 @@ from paddle_mlir.pipelines.lower.reshaping import reshape_value
 from paddle_mlir.pipelines.lower.vector_kernel import (
     Sizes,
     VectorKernel,
+    carried,
     dispatch,
     index,
     loop,
@@ -226,14 +227,6 @@ class _Sequence:
                 last = index((self._hidden - first) // lanes * lanes)
                 memory = carried(last, lanes, memory, partial(_turned, body, lanes))
         return memory
-
-
-def carried(last: Any, step: int, value: Any, body: Callable[[Any, Any], Any]) -> Any:
-    """What a tensor is after a loop from 0 that changes it."""
-    op = scf.ForOp(index(0), last, index(step), [value])
-    with ir.InsertionPoint(op.body):
-        scf.YieldOp([body(op.induction_variable, op.inner_iter_args[0])])
-    return op.results[0]
 
 
 def _turned(body: Callable[[Any, int, Any], Any], lanes: int, at: Any, memory: Any) -> Any:

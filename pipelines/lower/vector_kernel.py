@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from torch_mlir import ir
-from torch_mlir.dialects import arith, scf, tensor, vector
+from torch_mlir.dialects import arith, math, scf, tensor, vector
 
 from paddle_mlir.dialects.symbolic import Size
 from paddle_mlir.dialects.tensor import TensorInfo
@@ -21,6 +21,8 @@ Sizes = Callable[[Size], Any]
 """Gives the value of a size."""
 Workgroups = int | Callable[[Sizes], Any]
 """In one dimension of a grid: a number, or what builds it from sizes."""
+Vectors = Sequence[tuple[Any, int]]
+"""Of features: the first one, as a value, and how many."""
 _DYNAMIC = ir.ShapedType.get_dynamic_size()
 LANES = (16, 8, 4)
 """Elements of a vector: the first number that divides an axis is taken."""
@@ -232,6 +234,21 @@ def loop(last: Any, step: int, body: Callable[[Any], None], first: Any = 0) -> N
     with ir.InsertionPoint(op.body):
         body(op.induction_variable)
         scf.YieldOp([])
+
+
+def carried(last: Any, step: int, value: Any, body: Callable[[Any, Any], Any]) -> Any:
+    """What a tensor is after a loop from 0 that changes it."""
+    op = scf.ForOp(index(0), last, index(step), [value])
+    with ir.InsertionPoint(op.body):
+        scf.YieldOp([body(op.induction_variable, op.inner_iter_args[0])])
+    return op.results[0]
+
+
+def add_products(sums: list[Any], position: int, number: Any, factors: Sequence[Any]) -> None:
+    """Add a number times vectors to the sums of a position."""
+    for n, factor in enumerate(factors):
+        place = position * len(factors) + n
+        sums[place] = math.fma(vector.broadcast(factor.type, number), factor, sums[place])
 
 
 def read(source: Any, position: Sequence[Any], lanes: int) -> Any:

@@ -43,7 +43,7 @@ from paddle_mlir.pipelines.rules import (
 )
 from paddle_mlir.pipelines.rules.convolution_choice import Chooser
 from paddle_mlir.pipelines.rules.convolution_cost import Machine
-from paddle_mlir.pipelines.tuning_database import Tuning, read_tuning
+from paddle_mlir.pipelines.tuning_database import UNTUNED, Tuning, read_tuning
 
 
 @dataclass(frozen=True)
@@ -271,7 +271,7 @@ class ChooseConvolution(_ForMachine):
         """What chooses as the options say."""
         caches = (self.l1_bytes, self.l2_bytes, self.l3_bytes)
         machine = Machine(self.unit, self.multiply_adds, caches, self.bfloat16)
-        tuning = Tuning() if self.bfloat16 else self.read_tuning()
+        tuning = UNTUNED if self.bfloat16 else self.read_tuning()
         return Chooser(machine, self.winograd, tuning)
 
     def chosen(self) -> list[Rule]:

@@ -8,6 +8,7 @@ from paddle_mlir.dialects import pd
 from paddle_mlir.dialects.symbolic import Size
 from paddle_mlir.pipelines.rewriting import Match, maker, rule
 from paddle_mlir.pipelines.rules.epilogue import remade
+from paddle_mlir.pipelines.rules.packing import largest_divisor
 
 LANES = 16
 """Sums of a vector register of AVX-512."""
@@ -76,11 +77,6 @@ def tile_rows(rows: Size, vectors: int) -> int:
         return max(tile * vectors, LATENCY) + CYCLES_OF_TURN
 
     return min(range(min(most, rows), 0, -1), key=cost)
-
-
-def largest_divisor(number: int, limit: int) -> int:
-    """The largest divisor of a number up to a limit."""
-    return next(divisor for divisor in range(min(number, limit), 0, -1) if number % divisor == 0)
 
 
 @rule(pd.Cast)

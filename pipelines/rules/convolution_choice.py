@@ -75,7 +75,7 @@ class Chooser:
             for strategy, reason in (
                 *((one, self._no_winograd(conv, match, sizes, one)) for one in WINOGRAD_TILES),
                 (Strategy.PATCHES, "the map's size is dynamic" if sizes.is_open else None),
-                (Strategy.KERNEL, self._no_kernel(conv, match, sizes)),
+                (Strategy.KERNEL, no_kernel(conv, match)),
             )
             if reason is not None
         }
@@ -113,19 +113,24 @@ class Chooser:
             return "the map is smaller than a tile"
         return None
 
-    def _no_kernel(self, conv: pd.Conv2d, match: Match, sizes: Convolution) -> str | None:
-        """Why a convolution is not the direct kernel's."""
-        if not isinstance(match.sizes(conv.input).dims[3], int):
-            return "the number of channels is dynamic"
-        if sizes.dtype != "float32":
-            return "the dtype is not float32"
-        if sizes.dilations != (1, 1):
-            return "the windows have gaps"
-        if sizes.window[1] > LARGEST_WINDOW:
-            return f"windows are wider than {LARGEST_WINDOW}"
-        if four_paddings(match.sizes(conv.input), sizes.window, conv) is None:
-            return "the padding depends on a dynamic size"
-        return None
+
+def no_kernel(conv: pd.Conv2d, match: Match) -> str | None:
+    """Why kernels of our own cannot compute a convolution, of one group or of single channels."""
+    info, weight = match.sizes(conv.input), match.sizes(conv.filter)
+    if not weight.is_static:
+        return "the filter's size is dynamic"
+    if not isinstance(info.dims[3], int):
+        return "the number of channels is dynamic"
+    if info.dtype != "float32":
+        return "the dtype is not float32"
+    if conv.dilations != (1, 1):
+        return "the windows have gaps"
+    window = weight.numbers(0, 1)
+    if window[1] > LARGEST_WINDOW:
+        return f"windows are wider than {LARGEST_WINDOW}"
+    if four_paddings(info, window, conv) is None:
+        return "the padding depends on a dynamic size"
+    return None
 
 
 def convolution_of(conv: pd.Conv2d, match: Match) -> Convolution:

@@ -8,7 +8,7 @@ from paddle_mlir.dialects import pd
 from paddle_mlir.dialects.pd.convolution import filter_sizes, four_paddings
 from paddle_mlir.dialects.pd.definition import PdOp
 from paddle_mlir.pipelines.rewriting import Match, Rule, maker, rule
-from paddle_mlir.pipelines.rules.convolution_choice import LARGEST_WINDOW, Chooser
+from paddle_mlir.pipelines.rules.convolution_choice import Chooser, no_kernel
 from paddle_mlir.pipelines.rules.convolution_cost import Strategy
 from paddle_mlir.pipelines.rules.layout import TO_NHWC
 
@@ -89,16 +89,11 @@ def with_kernel(
 
 def kernel_paddings(conv: pd.Conv2d, match: Match) -> tuple[int, ...]:
     """The four paddings of a convolution that kernels can compute; leaves for others."""
-    info, weight = match.sizes(conv.input), match.sizes(conv.filter)
-    match.require(weight.is_static, "the filter's size is dynamic")
-    match.require(isinstance(info.dims[3], int), "the number of channels is dynamic")
-    match.require(info.dtype == "float32", "the dtype is not float32")
-    match.require(conv.dilations == (1, 1), "the windows have gaps")
-    window = weight.numbers(0, 1)
-    match.require(window[1] <= LARGEST_WINDOW, f"windows are wider than {LARGEST_WINDOW}")
-    paddings = four_paddings(info, window, conv)
-    if paddings is None:
-        match.fail("the padding depends on a dynamic size")
+    reason = no_kernel(conv, match)
+    match.require(reason is None, str(reason))
+    window = match.sizes(conv.filter).numbers(0, 1)
+    paddings = four_paddings(match.sizes(conv.input), window, conv)
+    assert paddings is not None, "kernels can compute it"
     return paddings
 
 

@@ -13,7 +13,7 @@ from paddle_mlir.dialects.pd.packed_matrix import MOST_TILE_ROWS
 from paddle_mlir.dialects.symbolic import Size
 from paddle_mlir.pipelines.rewriting import Match, Rule, is_constant, maker, rule
 from paddle_mlir.pipelines.rules.movement import BINARY, UNARY
-from paddle_mlir.pipelines.tuning_database import Tuning
+from paddle_mlir.pipelines.tuning_database import UNTUNED, Tuning
 
 MOST_ROWS = 256
 """Rows of a workgroup: each reads its panels again."""
@@ -231,7 +231,7 @@ def largest_multiple(panels: int, group: int, panel: int) -> int:
     return group * largest_divisor(panels // group, max(MOST_COLUMNS // (panel * group), 1))
 
 
-def pack_weight_for(unit: VectorUnit, tuning: Tuning = Tuning()) -> Rule:  # noqa: B008 - frozen
+def pack_weight_for(unit: VectorUnit, tuning: Tuning = UNTUNED) -> Rule:
     """The rule for one vector unit; what was measured goes before :func:`tiling_of`."""
 
     @rule(pd.Matmul)

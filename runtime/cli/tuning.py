@@ -86,18 +86,12 @@ def run(options: argparse.Namespace) -> int:
 
     from paddle_mlir.pipelines.tuning_database import database_text, read_database
     from paddle_mlir.runtime.cli.figures import figures_console
-    from paddle_mlir.runtime.devices import MAX_THREADS, usable_cores
+    from paddle_mlir.runtime.devices import check_threads, usable_cores
     from paddle_mlir.runtime.tuning.databases import user_database
     from paddle_mlir.runtime.tuning.tuner import tune_model
 
     threads = usable_cores() if options.threads is None else options.threads
-    if not 1 <= threads <= MAX_THREADS:
-        raise InputError(
-            "is out of range",
-            where="--threads",
-            got=str(threads),
-            wanted=f"an integer from 1 to {MAX_THREADS}",
-        )
+    check_threads(threads)
     output = options.output or user_database()
     # What cannot be added to is better known before minutes of measuring.
     present = read_database(output) if output.exists() else {}

@@ -21,7 +21,7 @@ from paddle_mlir.pipelines.iree.targets import find_cpu, find_target, pipeline_f
 from paddle_mlir.pipelines.pass_manager import run_passes
 from paddle_mlir.pipelines.specialize import specialize
 from paddle_mlir.runtime.artifact import open_artifact
-from paddle_mlir.runtime.compile import Progress, compile_model
+from paddle_mlir.runtime.compile import LOWERING, Progress, compile_model
 from paddle_mlir.runtime.profile.dispatch_sites import Site, dispatch_sites
 from paddle_mlir.runtime.profile.measuring import (
     Spent,
@@ -175,7 +175,7 @@ def _lowered(
     specialize(model, shapes)
     cpu = find_cpu(target)
     run_passes(model, pipeline_for(target, cpu, threads=threads, tuning=databases(None)))
-    run_passes(model, "pd-lower-to-iree")
+    run_passes(model, LOWERING)
     return model
 
 

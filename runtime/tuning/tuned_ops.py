@@ -19,7 +19,13 @@ from paddle_mlir.pipelines.rules.convolution_cost import (
     Convolution,
     Strategy,
 )
-from paddle_mlir.pipelines.rules.packing import Product, Tiling, VectorUnit, tiling_of
+from paddle_mlir.pipelines.rules.packing import (
+    Product,
+    Tiling,
+    VectorUnit,
+    largest_divisor,
+    tiling_of,
+)
 
 FEWEST_SUMS = 6
 """Vectors of a tile that is tried."""
@@ -195,7 +201,7 @@ class TunedProduct(TunedOp):
             vectors = max(columns // lanes, 1)
             panels = -(-self.sizes.columns // columns)
             wanted = max(usual.columns * usual.workgroup[1] // columns, 1)
-            group_panels = next(n for n in range(min(wanted, panels), 0, -1) if panels % n == 0)
+            group_panels = largest_divisor(panels, wanted)
             # Less sums do not hide the time that a multiplication takes.
             heights = [
                 rows
@@ -211,8 +217,7 @@ class TunedProduct(TunedOp):
         most = max(usual.workgroup[0] // tile, 1)
         if self.rows % tile:
             return tile * most
-        tiles = self.rows // tile
-        return tile * next(n for n in range(min(most, tiles), 0, -1) if tiles % n == 0)
+        return tile * largest_divisor(self.rows // tile, most)
 
     def input(self) -> np.ndarray:
         """A matrix, or a batch."""
