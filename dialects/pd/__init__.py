@@ -64,6 +64,7 @@ if TYPE_CHECKING:  # at run time the loop below finds every family by itself
     from paddle_mlir.dialects.pd.trigonometry import *
     from paddle_mlir.dialects.pd.uniqueness import *
     from paddle_mlir.dialects.pd.volume_convolution import *
+    from paddle_mlir.dialects.pd.weight_only_matrix import *
     from paddle_mlir.dialects.pd.windows import *
     from paddle_mlir.dialects.pd.winograd import *
 

@@ -148,18 +148,3 @@ def import_moving_average_scale(build: ModelBuilder, op: SourceOp) -> None:
     """``x``: the op watches."""
     (x,) = terms(build, op, "X")
     give(build, op, Out=x)
-
-
-@imports_pir("llm_int8_linear")
-@imports_program_desc("llm_int8_linear")
-def import_llm_int8_linear(build: ModelBuilder, op: SourceOp) -> None:
-    """``x @ (weight * scale).T + bias`` of int8 weights ``[N, K]``, in the dtype of ``x``.
-
-    Paddle's kernel also rounds most of ``x``, which this exact form does not.
-    """
-    x, weight, bias, scale = terms(build, op, "x", "weight", "bias", "weight_scale")
-    if weight.dtype != "int8":
-        raise ValueError(f"operand 'weight' must be int8, got {weight.info}")
-    matrix = weight.cast(scale.dtype) * scale.reshape(-1, 1)
-    product = x.apply(pd.Matmul, matrix.cast(x.dtype), transpose_y=True)
-    give(build, op, out=product if bias is None else product + bias)

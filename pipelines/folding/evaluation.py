@@ -52,6 +52,9 @@ _BINARY: dict[type[PdOp], Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
     pd.LessEqual: np.less_equal,
     pd.GreaterThan: np.greater,
     pd.GreaterEqual: np.greater_equal,
+    pd.BitwiseAnd: np.bitwise_and,
+    pd.BitwiseOr: np.bitwise_or,
+    pd.BitwiseXor: np.bitwise_xor,
 }
 _RESHAPES = (pd.Reshape, pd.Flatten, pd.Squeeze, pd.Unsqueeze)
 
