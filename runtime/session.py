@@ -103,7 +103,8 @@ class Session:
             inputs: arrays by input name, or in the order of :attr:`inputs`. Any memory layout and
                 byte order; the dtype must be the input's own (bfloat16: raw bits in uint16). By
                 name, sequences may also be ``(array, lod)`` with Paddle's offsets ``[[0, 2, 5]]``,
-                in place of the input ``<name>.lengths``.
+                in place of the input ``<name>.lengths``; with several levels of offsets, the
+                outermost first, in place of ``<name>.lengths.0``, ``<name>.lengths.1`` ...
 
         Returns:
             New arrays by output name, in the order of :attr:`outputs`.
@@ -287,10 +288,11 @@ def _by_name(
 
 
 def _without_lod(inputs: Mapping[str, Any]) -> dict[str, Any]:
-    """The inputs with a LoD's lengths as an input of their own.
+    """The inputs with a LoD's lengths as inputs of their own.
 
     Raises:
-        InputError: a LoD is not one level of offsets from 0 up to the array's rows.
+        InputError: a LoD is not levels of offsets, each up to the number of parts of the next one,
+            the last one up to the array's rows.
     """
     plain: dict[str, Any] = {}
     for name, value in inputs.items():
@@ -298,18 +300,31 @@ def _without_lod(inputs: Mapping[str, Any]) -> dict[str, Any]:
             plain[name] = value
             continue
         array, lod = value
-        offsets = np.asarray(lod[0] if len(lod) == 1 else [], dtype=np.int64)
-        lengths = np.diff(offsets)
-        whole = offsets.size and offsets[0] == 0 and offsets[-1] == len(array)
-        if not whole or lengths.min(initial=0) < 0:
+        levels = [np.asarray(level, dtype=np.int64) for level in lod]
+        ends = [len(level) - 1 for level in levels[1:]] + [len(array)]
+        if not levels or not all(map(_is_offsets, levels, ends)):
             raise InputError(
                 "not the LoD of sequences",
                 where=f"input {name!r}",
                 got=str(lod),
-                wanted=f"one list of offsets from 0 to {len(array)}",
+                wanted=f"one list of offsets from 0 to {len(array)}, or several, each up to the "
+                "number of parts of the next",
             )
-        plain[name], plain[f"{name}.lengths"] = array, lengths
+        plain[name] = array
+        for number, level in enumerate(levels):
+            plain[_lengths_name(name, number, len(levels))] = np.diff(level)
     return plain
+
+
+def _is_offsets(level: np.ndarray, end: int) -> bool:
+    """True for numbers that do not fall and lead from 0 to ``end``."""
+    is_whole = bool(level.size) and level[0] == 0 and level[-1] == end
+    return is_whole and np.diff(level).min(initial=0) >= 0
+
+
+def _lengths_name(name: str, number: int, levels: int) -> str:
+    """The name of the input with the lengths of a level, as importers give it."""
+    return f"{name}.lengths" if levels == 1 else f"{name}.lengths.{number}"
 
 
 def _checked(specs: Sequence[TensorSpec], inputs: Mapping[str, Any]) -> list[np.ndarray]:

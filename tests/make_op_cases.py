@@ -114,7 +114,7 @@ def export_sequences(case: Case) -> dict[str, bytes]:
             )
             if item.is_weight
             else paddle.static.data(
-                f"x{i}", item.declared_shape, item.dtype, lod_level=1 if item.lengths else 0
+                f"x{i}", item.declared_shape, item.dtype, lod_level=len(item.levels(0))
             )
             for i, item in enumerate(case.tensors)
         ]
@@ -132,7 +132,7 @@ def export_sequences(case: Case) -> dict[str, bytes]:
             arrays = case.arrays(run)
             feed = {
                 name: paddle.base.create_lod_tensor(
-                    arrays[name], [arrays[f"{name}.lengths"].tolist()], paddle.CPUPlace()
+                    arrays[name], [list(level) for level in item.levels(run)], paddle.CPUPlace()
                 )
                 if item.lengths
                 else arrays[name]
@@ -141,7 +141,7 @@ def export_sequences(case: Case) -> dict[str, bytes]:
             found = executor.run(program, feed=feed, fetch_list=outputs, return_numpy=False)
             lengths = [result.recursive_sequence_lengths() for result in found]
             results = [np.array(result) for result in found]
-            results += [np.array(known[0], dtype="int64") for known in lengths if known]
+            results += [np.array(level, dtype="int64") for known in lengths for level in known]
             for index, result in enumerate(results):
                 files[f"{case.name}/expected_{run}_{index}.npy"] = to_bytes(result)
     paddle.disable_static()

@@ -135,12 +135,12 @@ def test_elements_of_a_written_array_share_a_shape() -> None:
     body = [array_write("array", "wide", "one", "array 2")]
     ops = [
         *(zero, one, op("create_array", (), "array"), array_write("array", "x", "zero", "array 1")),
-        full("wide", 1.0, [4, 3]),
+        full("wide", 1.0, [4, 5]),
         loop(body, ["argument 0"], ["x"]),
         op("array_length", ["array"], "length"),
     ]
     with pytest.raises(
-        UnsupportedError, match="must share a shape, got tensor<4x3xf32> beside tensor<2x3xf32>"
+        UnsupportedError, match="must share a shape, got tensor<4x5xf32> beside tensor<2x3xf32>"
     ):
         build(program(ops, "length", **FLAG, **X))
 

@@ -195,10 +195,18 @@ def test_sequences_have_lengths_or_a_lod(of_sequences: Session) -> None:
     assert of_sequences.run({"x": (rows, [[0, 2, 2, 5]])})["y"].tolist() == [2, 0, 3]
 
 
-@pytest.mark.parametrize("lod", [[], [[]], [[0, 2, 4]], [[1, 5]], [[0, 3, 2, 5]], [[0, 5], [0, 5]]])
+@pytest.mark.parametrize(
+    "lod", [[], [[]], [[0, 2, 4]], [[1, 5]], [[0, 3, 2, 5]], [[0, 5], [0, 5]], [[0, 1], [0, 4]]]
+)
 def test_a_wrong_lod_is_refused(of_sequences: Session, lod: list[list[int]]) -> None:
     with pytest.raises(InputError, match="wanted one list of offsets from 0 to 5"):
         of_sequences.run({"x": (np.zeros(5, np.float32), lod)})
+
+
+def test_levels_of_sequences_have_lengths_of_their_own(of_sequences: Session) -> None:
+    # The model takes one level: the error names what the two would be.
+    with pytest.raises(InputError, match=r"no input is named 'x\.lengths\.0'"):
+        of_sequences.run({"x": (np.zeros(5, np.float32), [[0, 2, 3], [0, 1, 2, 5]])})
 
 
 def test_an_output_that_is_an_input_is_a_copy(tmp_path: Path) -> None:

@@ -95,7 +95,7 @@ def _multiclass_nms(build: ModelBuilder, op: SourceOp, results: tuple[str, str, 
     if is_packed:
         height = Term(build, size_of(build, scores.value, 0))
         key = chosen(segment, kept) * height + chosen(found.place, kept)
-        kept = chosen(kept, _sort(key))
+        kept = chosen(kept, sorted_places(key))
     found = found.at(kept)
     most = whole(op, "keep_top_k", -1)
     if most >= 0:
@@ -209,7 +209,7 @@ def _boxes(boxes: Term, found: Candidates, is_packed: bool) -> Term:
 
 def _best_of_images(found: Candidates, most: int) -> Candidates:
     """The best of each image, in unchanged order."""
-    rank = _sort(best_first(found.image, found.score)) - found.image.apply(
+    rank = sorted_places(best_first(found.image, found.score)) - found.image.apply(
         pd.Searchsorted, found.image
     )
     return found.at(rank.below(most).apply(pd.Nonzero).reshape(-1))
@@ -233,11 +233,11 @@ def numbers_of(image: Term, images: Term) -> Term:
 def best_first(segment: Term, score: Term) -> Term:
     """The places sorted by segment, and from the best to the worst within each."""
     # Paddle's kernels compare all scores in float32.
-    order = _sort(score.cast("float32"), descending=True)
-    return chosen(order, _sort(chosen(segment, order)))
+    order = sorted_places(score.cast("float32"), descending=True)
+    return chosen(order, sorted_places(chosen(segment, order)))
 
 
-def _sort(x: Term, descending: bool = False) -> Term:
+def sorted_places(x: Term, descending: bool = False) -> Term:
     """The places of sorted numbers; equal ones stay in their order."""
     indices = x.build.emit_all(pd.Argsort, x.value, axis=0, descending=descending)[1]
     return Term(x.build, indices)

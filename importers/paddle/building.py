@@ -24,7 +24,12 @@ from paddle_mlir.dialects.pd.shape_analysis import (
 )
 from paddle_mlir.dialects.symbolic import Size
 from paddle_mlir.dialects.tensor import TensorInfo
-from paddle_mlir.importers.paddle.lengths import is_about_sequences, lengths_name
+from paddle_mlir.importers.paddle.lengths import (
+    Sequences,
+    lengths_names,
+    pass_lengths_on,
+    rows_of,
+)
 from paddle_mlir.importers.paddle.source import (
     Names,
     SourceOp,
@@ -35,6 +40,8 @@ from paddle_mlir.importers.paddle.source import (
 
 # PIR ops that overwrite an operand, by its position; Paddle's programs read it again.
 _IN_PLACE = {"increment_": "0", "array_write_": "0", "array_pop_": "0", "assign_out_": "1"}
+
+_DEPENDS_ON_THE_RUN = "depends on the way that the run takes through its loops and branches"
 
 
 class ModelBuilder:
@@ -65,7 +72,9 @@ class ModelBuilder:
             self._analysis = ShapeAnalysis(self._function)
         for (_, value), argument in zip(program.inputs, block.arguments, strict=True):
             self._values[value] = argument
-        self._lengths = {x: self._values[lengths] for x, lengths in program.lengths.items()}
+        for value, names in program.lengths.items():
+            lengths = tuple(self._values[name] for name in names)
+            self._values[value] = Sequences(self._values[value], lengths)
 
     def _input_type(self, name: str) -> ir.Type:
         value = self._program.values[name]
@@ -103,7 +112,7 @@ class ModelBuilder:
             try:
                 mapping(self, op)
                 self._note_in_place(op)
-                self._pass_lengths_on(op)
+                pass_lengths_on(op, self._values, self._row_count)
             except UnsupportedError:
                 raise
             except KeyError as error:
@@ -125,19 +134,7 @@ class ModelBuilder:
             self._values[root] = self._values[result]
             self._roots[result] = root
 
-    def _pass_lengths_on(self, op: SourceOp) -> None:
-        """Results with as many rows as an operand made of sequences are made of such, too."""
-        operands = [name for slot in op.operands.values() for name in as_list(slot)]
-        known = next((name for name in operands if name in self._lengths), None)
-        if known is None or is_about_sequences(op):
-            return
-        for slot in op.results.values():
-            for name in as_list(slot):
-                if self._rows(name) == self._rows(known):
-                    self._lengths[name] = self._lengths[known]
-
-    def _rows(self, name: str) -> Size | None:
-        value = self._values.get(name)
+    def _row_count(self, value: Any) -> Size | None:
         dims = self.info(value).dims if isinstance(value, ir.Value) else ()
         return dims[0] if dims else None
 
@@ -159,7 +156,7 @@ class ModelBuilder:
         return self._roots.get(name, name)
 
     def state(self, name: str) -> Any:
-        """What a name stands for: an SSA value, or the state of a tensor array.
+        """What a name stands for: an SSA value, sequences, or the state of a tensor array.
 
         Raises:
             ValueError: it is a result that inference does not compute.
@@ -218,9 +215,9 @@ class ModelBuilder:
         """
         with self._context, ir.Location.unknown(), self._ip:
             results = [(names[0], self._output(*names)) for names in self._program.outputs]
-            for user_name, value in self._program.outputs:
-                if value in self._lengths and self._program.lengths:
-                    results.append((lengths_name(user_name), self._lengths[value]))
+            if self._program.lengths:
+                for names in self._program.outputs:
+                    results += self._output_lengths(*names)
             func.ReturnOp([result for _, result in results])
             update_function_type(self._function)
             self._function.attributes["res_attrs"] = ir.ArrayAttr.get(
@@ -249,6 +246,17 @@ class ModelBuilder:
                 str(error), where=f"{self._program.file}: output {user_name}"
             ) from None
 
+    def _output_lengths(self, user_name: str, value: str) -> list[tuple[str, Any]]:
+        state = self._values.get(value)
+        if not isinstance(state, Sequences):
+            return []
+        if state.lengths is None:
+            raise UnsupportedError(
+                f"whether it is made of sequences {_DEPENDS_ON_THE_RUN}",
+                where=f"{self._program.file}: output {user_name}",
+            )
+        return list(zip(lengths_names(user_name, len(state.lengths)), state.lengths, strict=True))
+
     # For mapping functions.
 
     def value(self, name: str) -> Any:
@@ -260,9 +268,10 @@ class ModelBuilder:
         name = self._roots.get(name, name)
         found = self._values.get(name)
         if found is not None:
-            if not isinstance(found, ir.Value):
+            rows = rows_of(found)
+            if not isinstance(rows, ir.Value):
                 raise ValueError(f"value {name} is a tensor array, where a tensor is wanted")
-            return found
+            return rows
         key = self._program.parameters.get(name)
         if key is None:
             raise ValueError(f"value {name} is a result that is not computed in inference")
@@ -303,30 +312,50 @@ class ModelBuilder:
             raise ValueError(f"operand {key!r} is missing")
         return value
 
+    def levels(self, op: SourceOp, key: str) -> tuple[Any, ...]:
+        """The lengths of all levels of an operand, the outermost first; none for a plain tensor.
+
+        Raises:
+            ValueError: it depends on the run of which sequences the operand is made.
+        """
+        names = op.operand_list(key)
+        return self._levels(names[0], key) if names else ()
+
+    def _levels(self, name: str, key: str) -> tuple[Any, ...]:
+        state = self._values.get(self.root(name))
+        if not isinstance(state, Sequences):
+            return ()
+        if state.lengths is None:
+            raise ValueError(f"whether operand {key!r} is made of sequences {_DEPENDS_ON_THE_RUN}")
+        return state.lengths
+
     def lengths(self, op: SourceOp, key: str) -> Any:
         """The lengths of the sequences that an operand is made of, an int64 vector.
 
         Raises:
-            ValueError: nothing is known of them.
+            ValueError: nothing is known of them, or they are made of sequences themselves.
         """
         return self.all_lengths(op, key)[0]
 
     def all_lengths(self, op: SourceOp, key: str) -> list[Any]:
         """The same for each value in an operand slot."""
         names = op.operand_list(key)
-        if not names or any(name not in self._lengths for name in names):
-            raise ValueError(f"operand {key!r} must be made of sequences (one LoD level)")
-        return [self._lengths[name] for name in names]
+        known = [self._levels(name, key) for name in names]
+        if not names or any(len(levels) != 1 for levels in known):
+            found = max(map(len, known), default=0)
+            raise ValueError(
+                f"operand {key!r} must be made of sequences (one LoD level), got {found} levels"
+            )
+        return [levels[0] for levels in known]
 
     def lengths_if_any(self, op: SourceOp, key: str) -> Any:
         """The lengths, or None when the operand is a plain tensor or is missing."""
-        names = op.operand_list(key)
-        return self._lengths.get(names[0]) if names else None
+        return self.lengths(op, key) if self.levels(op, key) else None
 
-    def set_lengths(self, op: SourceOp, key: str, lengths: Any) -> None:
-        """Say of which sequences a result is made."""
+    def set_lengths(self, op: SourceOp, key: str, *levels: Any) -> None:
+        """Say of which sequences a result is made, level by level, the outermost first."""
         for name in op.result_list(key):
-            self._lengths[name] = lengths
+            self._values[name] = Sequences(self.value(name), levels)
 
     def emit(self, op_class: type[PdOp], *operands: Any, **attributes: Any) -> Any:
         """Build an op with one result and give that.

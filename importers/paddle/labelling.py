@@ -48,7 +48,6 @@ def import_crf_decoding(build: ModelBuilder, op: SourceOp) -> None:
     )
     if given is None:
         path = build.emit(pd.Reshape, packed.unpadded(path), None, shape=(-1, 1))
-        build.set_lengths(op, result, packed.lengths)
     else:
         path = _lengthened(build, path, emission, packed)
     if label is not None:
@@ -61,6 +60,8 @@ def import_crf_decoding(build: ModelBuilder, op: SourceOp) -> None:
             is_right = build.emit(pd.LogicalAnd, is_right, mask)
         path = build.emit(pd.Cast, is_right, dtype="int64")
     build.set(op, result, path)
+    if given is None:
+        build.set_lengths(op, result, packed.lengths)
 
 
 def _steps(build: ModelBuilder, x: Any) -> Any:

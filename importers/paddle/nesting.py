@@ -20,7 +20,8 @@ from paddle_mlir.dialects.pd.shape_analysis import join, kept_sizes
 from paddle_mlir.dialects.symbolic import Size
 from paddle_mlir.dialects.tensor import TensorInfo, type_of
 from paddle_mlir.importers.paddle.building import ModelBuilder
-from paddle_mlir.importers.paddle.tensor_arrays import TensorArray
+from paddle_mlir.importers.paddle.crossing import Form, TensorForm, form_of
+from paddle_mlir.importers.paddle.lengths import Sequences, rows_of
 
 Body = Callable[[], None]
 """Builds the ops of a body and names what they give."""
@@ -41,11 +42,10 @@ def changed_names(outside: Mapping[str, Any], inside: Mapping[str, Any]) -> list
 
 
 def _same(left: Any, right: Any) -> bool:
-    return left is right or (
-        not isinstance(left, TensorArray)
-        and not isinstance(right, TensorArray)
-        and bool(left == right)
-    )
+    if isinstance(left, Sequences) and isinstance(right, Sequences):
+        return left == right
+    is_value = isinstance(left, ir.Value) and isinstance(right, ir.Value)
+    return left is right or (is_value and bool(left == right))
 
 
 # Branches.
@@ -78,27 +78,41 @@ def branch(build: ModelBuilder, condition: Any, bodies: Sequence[Body], names: l
     for end in ends:
         crossing += [n for n in changed_names(outside, end) if n not in crossing]
     crossing = [n for n in crossing if any(n in end for end in ends)]
-    elements = {name: _element(build, [e.get(name) for e in ends], symbols) for name in crossing}
+    given = {name: [e[name] for e in ends if e.get(name) is not None] for name in crossing}
+    forms = {name: form_of(build, states, symbols) for name, states in given.items()}
     yields: list[list[Any]] = []
     for region, end in zip(op.operation.regions, ends, strict=True):
         with build.inside(region.blocks[0]):
-            yields.append([_crossing(build, end.get(n), elements[n]) for n in crossing])
-    for index in range(len(crossing)):
+            yields.append([p for n in crossing for p in _parts(build, forms[n], end.get(n))])
+    for index in range(len(yields[0])):
         _fill_in(build, op, yields, index)
     types = []
-    for index in range(len(crossing)):
-        joined = join([build.info(ways[index]) for ways in yields], symbols)
-        types.append(type_of(joined))
+    for ways in zip(*yields, strict=True):
+        types.append(type_of(join([build.info(way) for way in ways], symbols)))
     final = _with_results(op, types)
-    for region, given in zip(final.regions, yields, strict=True):
+    for region, yielded in zip(final.regions, yields, strict=True):
         with ir.InsertionPoint(region.blocks[0]):
-            end_op = scf.YieldOp(given)
+            end_op = scf.YieldOp(yielded)
         for number, type_ in enumerate(types):
             settle_operand(end_op, number, type_)
     build.discard(op)
     build.learn(final.opview)
-    for name, result in zip(crossing, final.results, strict=True):
-        build.values()[name] = result if elements[name] is None else TensorArray(stacked=result)
+    _name_results(build, forms, final.results)
+
+
+def _parts(build: ModelBuilder, form: Form, state: Any) -> list[Any]:
+    """The values that cross; None for a tensor that a branch does not define."""
+    if state is None and isinstance(form, TensorForm):
+        return [None] * form.count
+    return form.parts(build, state)
+
+
+def _name_results(build: ModelBuilder, forms: Mapping[str, Form], results: Sequence[Any]) -> None:
+    """Let names stand for the results of a branch or a loop."""
+    left = list(results)
+    for name, form in forms.items():
+        build.values()[name] = form.state(left[: form.count])
+        del left[: form.count]
 
 
 def _with_results(op: scf.IfOp, types: Sequence[Any]) -> Any:
@@ -107,25 +121,6 @@ def _with_results(op: scf.IfOp, types: Sequence[Any]) -> Any:
     for old, new in zip(op.operation.regions, final.regions, strict=True):
         old.blocks[0].append_to(new)
     return final
-
-
-def _element(
-    build: ModelBuilder, states: Sequence[Any], symbols: frozenset[str]
-) -> TensorInfo | None:
-    """Of a name that stands for an array: what is known of its elements outside; else None."""
-    arrays = [state for state in states if isinstance(state, TensorArray)]
-    if not arrays:
-        return None
-    infos = [info for info in (array.element(build) for array in arrays) if info is not None]
-    if not infos:
-        raise ValueError("a tensor array is empty on all ways")
-    return join(infos, symbols)
-
-
-def _crossing(build: ModelBuilder, state: Any, element: TensorInfo | None) -> Any:
-    if element is None:
-        return state
-    return (state or TensorArray()).stack(build, element)
 
 
 def _fill_in(build: ModelBuilder, op: Any, yields: list[list[Any]], index: int) -> None:
@@ -160,17 +155,17 @@ def zeros(build: ModelBuilder, info: TensorInfo) -> Any:
 
 @dataclass
 class _Carried:
-    """A value that a loop carries.
+    """What a loop carries under a name.
 
     Attributes:
-        initial: before the first iteration.
-        info: what is known of it in every iteration.
-        is_array: True for the stacked elements of a tensor array.
+        form: what that comes down to.
+        initial: the values before the first iteration.
+        infos: what is known of them in every iteration.
     """
 
-    initial: Any
-    info: TensorInfo
-    is_array: bool
+    form: Form
+    initial: list[Any]
+    infos: list[TensorInfo]
 
 
 def loop(build: ModelBuilder, condition: str, body: Body) -> None:
@@ -185,95 +180,117 @@ def loop(build: ModelBuilder, condition: str, body: Body) -> None:
         ValueError: an iteration changes the dtype or rank of a value.
     """
     outside, symbols = dict(build.values()), build.symbols()
-    carried: dict[str, _Carried] = {}
-    _carry(build, carried, condition, outside[condition], None)
+    form = form_of(build, [outside[condition]], symbols)
+    carried = {condition: _carry(build, form, outside[condition])}
     own: set[Size] = set()
     while True:
-        op, end = _build_loop(build, carried, condition, body)
-        new = [name for name in changed_names(outside, end) if name not in carried]
-        changed = bool(new)
-        elements = {n: _element(build, [end[n], outside[n]], symbols) for n in new}
-        for name in new:
-            state = outside[name]
-            wanted = None if elements[name] is not None else build.info(end[name])
-            if wanted is not None and is_placeholder(build, state, wanted):
-                state = zeros(build, wanted)
-            _carry(build, carried, name, state, elements[name])
+        op, states = _build_loop(build, carried, condition, body)
+        changed = _widen(build, carried, outside, states)
+        for name in changed_names(outside, states):
+            if name not in carried:
+                carried[name] = _carry_new(build, outside[name], states[name], symbols)
+                changed = True
         if not changed:
+            end = _end(build, op, carried, states)
             changed = _generalise(build, carried, end, own)
         if not changed:
             break
         build.discard(op)
-    _close(build, op, carried, end)
-    for name, result in zip(carried, op.results, strict=True):
-        build.values()[name] = TensorArray(stacked=result) if carried[name].is_array else result
+    _close(build, op, [value for values in end.values() for value in values])
+    _name_results(build, {name: one.form for name, one in carried.items()}, op.results)
 
 
-def _carry(
-    build: ModelBuilder,
-    carried: dict[str, _Carried],
-    name: str,
-    state: Any,
-    element: TensorInfo | None,
-) -> None:
-    value = _crossing(build, state, element)
-    carried[name] = _Carried(value, build.info(value), element is not None)
+def _carry(build: ModelBuilder, form: Form, state: Any) -> _Carried:
+    values = form.parts(build, state)
+    return _Carried(form, values, [build.info(value) for value in values])
+
+
+def _carry_new(build: ModelBuilder, before: Any, after: Any, symbols: frozenset[str]) -> _Carried:
+    form = form_of(build, [after, before], symbols)
+    if isinstance(form, TensorForm):
+        wanted = build.info(rows_of(after))
+        if is_placeholder(build, rows_of(before), wanted):
+            before = zeros(build, wanted)
+    return _carry(build, form, before)
 
 
 def _build_loop(
     build: ModelBuilder, carried: dict[str, _Carried], condition: str, body: Body
 ) -> tuple[Any, dict[str, Any]]:
-    """The loop without its last yield, and the values by name at the body's end."""
-    types = [type_of(one.info) for one in carried.values()]
-    initial = [
-        _cast(one.initial, type_) for one, type_ in zip(carried.values(), types, strict=True)
-    ]
+    """The loop without its last yield, and what names stand for at the body's end."""
+    infos = [info for one in carried.values() for info in one.infos]
+    types = [type_of(info) for info in infos]
+    values = [value for one in carried.values() for value in one.initial]
+    initial = [_cast(value, type_) for value, type_ in zip(values, types, strict=True)]
     op = ir.Operation.create("scf.while", results=types, operands=initial, regions=2)
     locations = [ir.Location.current] * len(types)
     before = ir.Block.create_at_start(op.regions[0], types, locations)
     after = ir.Block.create_at_start(op.regions[1], types, locations)
-    with build.inside(before):
-        arguments = dict(zip(carried, before.arguments, strict=True))
-        for name, argument in arguments.items():
-            build.assume(argument, carried[name].info)
-        scf.ConditionOp(truth(build, arguments[condition]), list(before.arguments))
-    with build.inside(after) as values:
-        for (name, one), argument in zip(carried.items(), after.arguments, strict=True):
-            build.assume(argument, one.info)
-            values[name] = TensorArray(stacked=argument) if one.is_array else argument
+    forms = {name: one.form for name, one in carried.items()}
+    with build.inside(before) as states:
+        for argument, info in zip(before.arguments, infos, strict=True):
+            build.assume(argument, info)
+        _name_results(build, forms, before.arguments)
+        scf.ConditionOp(truth(build, rows_of(states[condition])), list(before.arguments))
+    with build.inside(after) as states:
+        for argument, info in zip(after.arguments, infos, strict=True):
+            build.assume(argument, info)
+        _name_results(build, forms, after.arguments)
         body()
-        for name, one in carried.items():
-            if one.is_array:
-                array = values[name]
-                values[name] = array.stack(build, one.info.with_dims(one.info.dims[1:]))
-    return op.opview, values
+    return op.opview, states
+
+
+def _widen(
+    build: ModelBuilder,
+    carried: dict[str, _Carried],
+    outside: Mapping[str, Any],
+    states: Mapping[str, Any],
+) -> bool:
+    """Let a value cross in a form that an iteration's end fits, too; True if there was any."""
+    changed = False
+    for name, one in carried.items():
+        form = one.form.wide_enough(states[name])
+        if form != one.form:
+            carried[name] = _carry(build, form, outside[name])
+            changed = True
+    return changed
+
+
+def _end(
+    build: ModelBuilder, op: Any, carried: dict[str, _Carried], states: Mapping[str, Any]
+) -> dict[str, list[Any]]:
+    """The values that the body gives under each name."""
+    with build.inside(op.operation.regions[1].blocks[0]):
+        return {name: one.form.parts(build, states[name]) for name, one in carried.items()}
 
 
 def _generalise(
-    build: ModelBuilder, carried: dict[str, _Carried], end: Mapping[str, Any], own: set[Size]
+    build: ModelBuilder,
+    carried: dict[str, _Carried],
+    end: Mapping[str, list[Any]],
+    own: set[Size],
 ) -> bool:
     """Take back what an iteration has disproved of the carried values; True if there was any."""
     changed = False
     for name, one in carried.items():
-        after = build.info(end[name])
-        if is_placeholder(build, one.initial, after):
-            one.initial = zeros(build, after)
-            one.info = build.info(one.initial)
-            changed = True
-            continue
-        kept = kept_sizes(one.info, after, own)
-        changed |= kept != one.info
-        one.info = kept
+        for number, value in enumerate(end[name]):
+            after = build.info(value)
+            if is_placeholder(build, one.initial[number], after):
+                one.initial[number] = zeros(build, after)
+                one.infos[number] = build.info(one.initial[number])
+                changed = True
+                continue
+            kept = kept_sizes(one.infos[number], after, own)
+            changed |= kept != one.infos[number]
+            one.infos[number] = kept
     return changed
 
 
-def _close(
-    build: ModelBuilder, op: Any, carried: dict[str, _Carried], end: Mapping[str, Any]
-) -> None:
+def _close(build: ModelBuilder, op: Any, given: Sequence[Any]) -> None:
     """End the body."""
     block = op.operation.regions[1].blocks[0]
     with build.inside(block):
-        last = scf.YieldOp([end[name] for name in carried])
+        last = scf.YieldOp(given)
         for number, argument in enumerate(block.arguments):
             settle_operand(last, number, argument.type)
     build.learn(op)

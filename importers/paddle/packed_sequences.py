@@ -45,6 +45,17 @@ def count_to(build: ModelBuilder, end: Any) -> Any:
     return build.emit(pd.Arange, None, end, None)
 
 
+def rows_within(build: ModelBuilder, outer: Any, inner: Any) -> Any:
+    """How many rows outer sequences have: ``outer`` and ``inner`` are the lengths of two levels."""
+    zero = build.emit(pd.Constant, value=np.zeros(1, dtype="int64"))
+    until = build.emit(pd.Concat, [zero, build.emit(pd.Cumsum, inner, axis=0)], axis=0)
+    ends = build.emit(pd.Cumsum, outer, axis=0)
+    starts = build.emit(pd.Subtract, ends, outer)
+    return build.emit(
+        pd.Subtract, build.emit(pd.Gather, until, ends), build.emit(pd.Gather, until, starts)
+    )
+
+
 def gather_rows(build: ModelBuilder, x: Any, rows: Any) -> Any:
     """Rows of ``x``, whose numbers may be a vector or a matrix."""
     if build.info(rows).rank == 1:

@@ -42,19 +42,35 @@ def import_generate_proposals_v2(build: ModelBuilder, op: SourceOp) -> None:
     _generate(build, op, counts, ("RpnRois", "RpnRoiProbs", "RpnRoisNum"))
 
 
+@imports_program_desc("generate_proposals")
+def import_generate_proposals(build: ModelBuilder, op: SourceOp) -> None:
+    """Version 1: images have a scale, and their boxes are sequences.
+
+    Boxes are small or not in the size that they had before the image was scaled.
+    """
+    results = ("RpnRois", "RpnRoiProbs", "RpnRoisNum")
+    numbers = _generate(build, op, ("pre_nms_topN", "post_nms_topN"), results, "ImInfo")
+    for result in results[:2]:
+        build.set_lengths(op, result, numbers.value)
+
+
 def _generate(
-    build: ModelBuilder, op: SourceOp, counts: tuple[str, str], results: tuple[str, str, str]
-) -> None:
+    build: ModelBuilder,
+    op: SourceOp,
+    counts: tuple[str, str],
+    results: tuple[str, str, str],
+    sizes: str = "ImShape",
+) -> Term:
     """The best anchors of each image, moved, clipped, without small ones and suppressed ones.
 
     ``centre = variance * delta * side + anchor_centre``, ``side = exp(variance * delta) * side``.
-    An image without a proposal gets one box of zeros.
+    An image without a proposal gets one box of zeros. Gives the numbers of boxes.
 
     Limits: equal scores stay in their order, and without suppression (``nms_thresh`` not above 0)
     boxes are sorted, in Paddle they need not be.
     """
     scores, deltas, images, anchors, variances = terms(
-        build, op, "Scores", "BboxDeltas", "ImShape", "Anchors", "Variances"
+        build, op, "Scores", "BboxDeltas", sizes, "Anchors", "Variances"
     )
     best, places = _best(scores, whole(op, counts[0], 6000))
     number = Term(build, count_to(build, size_of(build, scores.value, 0)))
@@ -87,8 +103,10 @@ def _generate(
         boxes, best, image = (chosen(x, kept) for x in (boxes, best, image))
     build.set(op, results[0], boxes.value)
     build.set(op, results[1], best.reshape(-1, 1).value)
+    numbers = numbers_of(image, number)
     if op.result_list(results[2]):
-        build.set(op, results[2], numbers_of(image, number).cast("int32").value)
+        build.set(op, results[2], numbers.cast("int32").value)
+    return numbers
 
 
 def _rows_of_maps(maps: Term, width: int | None = None) -> Term:
@@ -120,7 +138,9 @@ def _columns(rows: Term) -> Term:
 def _moved(
     anchors: Term, moves: Term, images: Term, offset: float, least: float
 ) -> tuple[Term, Term]:
-    """Boxes ``[N, K, 4]`` and which of them are large enough and inside of their image."""
+    """Boxes ``[N, K, 4]`` and which of them are large enough and inside of their image, of which
+    ``images`` has height, width and maybe scale."""
+    scale = _column(images, 2) if images.info.dims[1] == 3 else None
     low: list[Term] = []
     high: list[Term] = []
     for axis in range(2):
@@ -130,22 +150,29 @@ def _moved(
         factor = moves.part(2, axis + 2, 4)
         factor = factor.apply(pd.Minimum, factor.number(_LONGEST)).apply(pd.Exp)
         half = factor * side * 0.5
-        most = images.part(1, 1 - axis, 2).unsqueeze(2) - offset
+        most = _column(images, 1 - axis) - offset
         for ends, corner in ((low, centre - half), (high, centre + half - offset)):
             inside = corner.apply(pd.Minimum, most)
             ends.append(inside.apply(pd.Maximum, inside.number(0.0)))
     good = None
     for axis in range(2):
         side = high[axis] - low[axis] + offset
-        fits = side.apply(pd.GreaterEqual, side.number(least))
+        whole_side = side if scale is None else (high[axis] - low[axis]) / scale + offset
+        fits = whole_side.apply(pd.GreaterEqual, side.number(least))
         if offset:
             centre = low[axis] + side * 0.5
-            limit = images.part(1, 1 - axis, 2).unsqueeze(2)
+            limit = _column(images, 1 - axis)
             fits = fits.apply(pd.LogicalAnd, centre.apply(pd.LessEqual, limit))
         good = fits if good is None else good.apply(pd.LogicalAnd, fits)
     assert good is not None
     boxes = anchors.build.emit(pd.Concat, [x.value for x in (*low, *high)], axis=2)
     return Term(anchors.build, boxes), good.apply(pd.Squeeze, axis=(2,))
+
+
+def _column(images: Term, number: int) -> Term:
+    """``[N, 1, 1]``: one of the numbers that tell of an image."""
+    bounds: Any = {"axes": (1,), "starts": (number,), "ends": (number + 1,)}
+    return images.apply(pd.Slice, None, None, **bounds).unsqueeze(2)
 
 
 @imports_pir("collect_fpn_proposals")

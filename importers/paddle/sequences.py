@@ -1,4 +1,6 @@
-"""Mapping of ops on sequences that lie one after the other (Paddle's LoD, one level of it).
+"""Mapping of ops on sequences that lie one after the other (Paddle's LoD).
+
+Most take one level of it; sequences of sequences go into those whose docstring says so.
 
 All are formulas of row numbers: see :class:`PackedSequences`.
 """
@@ -29,6 +31,18 @@ def sequences_in(build: ModelBuilder, op: SourceOp, key: str) -> tuple[Any, Pack
     """An operand and the sequences that it is made of."""
     x = build.required(op, key)
     return x, PackedSequences.of(build, x, build.lengths(op, key))
+
+
+def some_levels(build: ModelBuilder, op: SourceOp, key: str) -> tuple[Any, ...]:
+    """The lengths of all levels of an operand.
+
+    Raises:
+        ValueError: it has none.
+    """
+    levels = build.levels(op, key)
+    if not levels:
+        raise ValueError(f"operand {key!r} must be made of sequences")
+    return levels
 
 
 def same_lengths(build: ModelBuilder, op: SourceOp, source: str, *results: str) -> None:
@@ -65,9 +79,11 @@ def import_sequence_mask(build: ModelBuilder, op: SourceOp) -> None:
 @imports_program_desc("sequence_pool")
 def import_sequence_pool(build: ModelBuilder, op: SourceOp) -> None:
     """One row for each sequence: its sum, average, sum over the root of its length, largest, first
-    or last; ``pad_value`` for an empty one."""
-    x, packed = sequences_in(build, op, "X")
-    build.set(op, "Out", pooled(build, op, x, packed))
+    or last; ``pad_value`` for an empty one. Sequences of sequences keep their outer levels."""
+    x, levels = build.required(op, "X"), some_levels(build, op, "X")
+    build.set(op, "Out", pooled(build, op, x, PackedSequences.of(build, x, levels[-1])))
+    if levels[:-1]:
+        build.set_lengths(op, "Out", *levels[:-1])
 
 
 def pooled(build: ModelBuilder, op: SourceOp, x: Any, packed: PackedSequences) -> Any:
@@ -127,10 +143,16 @@ def import_sequence_expand_as(build: ModelBuilder, op: SourceOp) -> None:
 
 @imports_program_desc("sequence_expand")
 def import_sequence_expand(build: ModelBuilder, op: SourceOp) -> None:
-    """Row or sequence ``i`` of ``X`` as often as sequence ``i`` of ``Y`` has rows."""
-    if whole(op, "ref_level", -1) not in (-1, 0):
-        raise ValueError(f"attribute 'ref_level' must be 0, got {whole(op, 'ref_level')}")
-    x, (_, repeats) = build.required(op, "X"), sequences_in(build, op, "Y")
+    """Row or sequence ``i`` of ``X`` as often as sequence ``i`` of ``Y`` has parts.
+
+    Of the levels of ``Y`` it is ``ref_level`` that counts, -1 for the innermost.
+    """
+    levels, reference = some_levels(build, op, "Y"), whole(op, "ref_level", -1)
+    if not -1 <= reference < len(levels):
+        raise ValueError(
+            f"attribute 'ref_level' must lie between -1 and {len(levels) - 1}, got {reference}"
+        )
+    x, repeats = build.required(op, "X"), PackedSequences(build, levels[reference])
     own = build.lengths_if_any(op, "X")
     if own is None:
         build.set(op, "Out", gather_rows(build, x, repeats.numbers))
@@ -290,21 +312,24 @@ def import_fusion_seqconv_eltadd_relu(build: ModelBuilder, op: SourceOp) -> None
 
 @imports_program_desc("lod_reset")
 def import_lod_reset(build: ModelBuilder, op: SourceOp) -> None:
-    """``X`` cut into other sequences: those of ``Y``, those that begin at the elements of ``Y``, or
-    those that begin at ``target_lod``."""
-    if flag(op, "append"):
-        raise ValueError("attribute 'append' must be False: sequences of sequences")
-    lengths = build.lengths_if_any(op, "Y")
-    if lengths is None and op.operand_list("Y"):
+    """``X`` cut into other sequences: those of ``Y``, or those that begin at its elements or at
+    ``target_lod``; with ``append`` such a level goes below those of ``X``."""
+    levels = build.levels(op, "Y")
+    if not levels:
+        outer = build.levels(op, "X") if flag(op, "append") else ()
+        levels = (*outer, _new_level(build, op))
+    build.set(op, "Out", build.required(op, "X"))
+    build.set_lengths(op, "Out", *levels)
+
+
+def _new_level(build: ModelBuilder, op: SourceOp) -> Any:
+    if op.operand_list("Y"):
         offsets = vector(build, build.required(op, "Y"))
         later = build.emit(pd.Slice, offsets, None, None, axes=(0,), starts=(1,), ends=(2**31,))
         earlier = build.emit(pd.Slice, offsets, None, None, axes=(0,), starts=(0,), ends=(-1,))
-        lengths = build.emit(pd.Subtract, later, earlier)
-    elif lengths is None:
-        target = np.diff(np.array(wholes(op, "target_lod"), dtype="int64"))
-        lengths = build.emit(pd.Constant, value=target)
-    build.set(op, "Out", build.required(op, "X"))
-    build.set_lengths(op, "Out", lengths)
+        return build.emit(pd.Subtract, later, earlier)
+    target = np.diff(np.array(wholes(op, "target_lod"), dtype="int64"))
+    return build.emit(pd.Constant, value=target)
 
 
 @imports_program_desc("row_conv")

@@ -117,8 +117,9 @@ class SourceProgram:
     """(name that the user knows, value) in the order in which the model gives them."""
     parameters: dict[str, str] = field(default_factory=dict)
     """Value to the name of the parameter that it is."""
-    lengths: dict[str, str] = field(default_factory=dict)
-    """Value made of sequences, one after the other, to the input that holds their lengths."""
+    lengths: dict[str, list[str]] = field(default_factory=dict)
+    """Value made of sequences, one after the other, to the inputs that hold the lengths of each
+    level, the outermost first."""
     _suffixes: dict[str, int] = field(default_factory=dict, repr=False)
 
     def declare(self, name: str, dtype: str | None, shape: Shape | None, lod_level: int = 0) -> str:

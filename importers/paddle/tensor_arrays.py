@@ -1,10 +1,11 @@
 """Tensor arrays: lists of tensors while their length is known, else one tensor of all elements.
 
 Paddle's arrays are variables that ops overwrite. Here a `TensorArray` is a value: writing makes a
-new one, and the name of the array stands for it from then on.
+new one, and the name of the array stands for it from then on. Where a loop or a branch writes
+elements that are made of sequences, or differ in their number of rows, it is a `PackedArray`.
 
-Limits: elements that differ in shape can be in an array of known length only, so not in one that a
-loop or a branch writes to. A write beyond the end appends.
+Limits: elements that differ in more than that can be in an array of known length only, so not in
+one that a loop or a branch writes to. A write beyond the end appends.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ from paddle_mlir.dialects import pd
 from paddle_mlir.dialects.tensor import TensorInfo, compatible, type_of
 from paddle_mlir.importers.paddle.attributes import flag, whole
 from paddle_mlir.importers.paddle.building import ModelBuilder
+from paddle_mlir.importers.paddle.lengths import Sequences, rows_of
 from paddle_mlir.importers.paddle.mapping import imports_pir, imports_program_desc
+from paddle_mlir.importers.paddle.packed_arrays import PackedArray, must_be_packed
 from paddle_mlir.importers.paddle.source import SourceOp
 
 _END = 2**31 - 1
@@ -30,7 +33,7 @@ class TensorArray:
     """The state of an array.
 
     Attributes:
-        elements: its tensors, when ``stacked`` is None.
+        elements: its tensors and sequences, when ``stacked`` is None.
         stacked: all elements along a new first axis, of which the length is not known.
     """
 
@@ -42,7 +45,7 @@ class TensorArray:
         if self.stacked is not None:
             info = build.info(self.stacked)
             return info.with_dims(info.dims[1:])
-        return build.info(self.elements[0]) if self.elements else None
+        return build.info(rows_of(self.elements[0])) if self.elements else None
 
     def stack(self, build: ModelBuilder, element: TensorInfo) -> Any:
         """All elements along a new first axis; ``element`` describes those of an empty array.
@@ -53,11 +56,14 @@ class TensorArray:
         if self.stacked is not None:
             return self.stacked
         if self.elements:
-            return build.emit(pd.Stack, list(self.elements), axis=0)
+            return build.emit(pd.Stack, self._tensors(), axis=0)
         if element.is_static:
             return build.emit(pd.Full, value=0.0, shape=(0, *element.dims), dtype=element.dtype)
         sizes = [build.size_tensor(size) for size in (0, *element.dims)]
         return build.emit(pd.Full, build.shape_tensor(sizes), value=0.0, dtype=element.dtype)
+
+    def _tensors(self) -> list[Any]:
+        return [rows_of(state) for state in self.elements]
 
     def length(self, build: ModelBuilder) -> Any:
         """The number of elements as an int64 tensor of shape [1]."""
@@ -65,14 +71,23 @@ class TensorArray:
             return build.emit(pd.Constant, value=np.array([len(self.elements)], dtype="int64"))
         return build.size_tensor(build.info(self.stacked).dims[0])
 
-    def write(self, build: ModelBuilder, index: Any, value: Any) -> TensorArray:
-        """The array with ``value`` at ``index``, which is its length to append."""
+    def write(self, build: ModelBuilder, index: Any, value: Any) -> Array:
+        """The array with a tensor or sequences at ``index``, which is its length to append.
+
+        Raises:
+            ValueError: it is of another shape than elements whose number is not known.
+        """
         known = build.constant(index)
         if self.stacked is None and known is not None:
             position = int(known.reshape(-1)[0])
             if 0 <= position <= len(self.elements):
                 rest = self.elements[position + 1 :]
                 return TensorArray((*self.elements[:position], value, *rest))
+        if self.stacked is None and must_be_packed(build, [*self.elements, value]):
+            packed = PackedArray.of(build, self.elements or [value])
+            return packed.write(build, index, value)
+        if isinstance(value, Sequences):
+            raise ValueError("writes sequences to a tensor array of elements that are none")
         stacked = self.stack(build, build.info(value))
         info, written = build.info(stacked), build.info(value)
         if not compatible(type_of(info.with_dims(info.dims[1:])), written):
@@ -109,6 +124,8 @@ class TensorArray:
         element = self.element(build)
         if element is None:
             raise ValueError("reads an element of an empty tensor array")
+        if self.stacked is None and must_be_packed(build, self.elements):
+            return PackedArray.of(build, self.elements).read(build, index)
         position = build.emit(pd.Reshape, index, shape=(1,))
         row = build.emit(pd.Gather, self.stack(build, element), position, axis=0)
         return build.emit(pd.Squeeze, row, axis=(0,))
@@ -159,7 +176,7 @@ class TensorArray:
         if self.stacked is None:
             if not self.elements:
                 raise ValueError("joins the elements of an empty tensor array")
-            return build.emit(pd.Stack if use_stack else pd.Concat, list(self.elements), axis=axis)
+            return build.emit(pd.Stack if use_stack else pd.Concat, self._tensors(), axis=axis)
         info = build.info(self.stacked)
         front = info.with_dims(info.dims[1:]).axis(axis, extra=int(use_stack))
         order = [*range(1, front + 1), 0, *range(front + 1, info.rank)]
@@ -171,7 +188,10 @@ class TensorArray:
         return build.emit(pd.Flatten, moved, start_axis=front, stop_axis=front + 1)
 
 
-def array_of(build: ModelBuilder, op: SourceOp, key: str) -> TensorArray:
+Array = TensorArray | PackedArray
+
+
+def any_array_of(build: ModelBuilder, op: SourceOp, key: str) -> Array:
     """The array in an operand slot; one that nothing was written to is empty.
 
     Raises:
@@ -181,9 +201,24 @@ def array_of(build: ModelBuilder, op: SourceOp, key: str) -> TensorArray:
     value = build.values().get(build.root(names[0])) if names else None
     if value is None:
         return TensorArray()
-    if not isinstance(value, TensorArray):
+    if not isinstance(value, Array):
         raise ValueError(f"operand {key!r} must be a tensor array")
     return value
+
+
+def array_of(build: ModelBuilder, op: SourceOp, key: str) -> TensorArray:
+    """The same where elements must share a shape.
+
+    Raises:
+        ValueError: they need not, or it is a tensor.
+    """
+    array = any_array_of(build, op, key)
+    if isinstance(array, PackedArray):
+        raise ValueError(
+            f"operand {key!r} must be a tensor array of elements that share a shape, got one that "
+            "a loop or branch writes elements of several numbers of rows to"
+        )
+    return array
 
 
 @imports_pir("create_array", "create_array_like")
@@ -206,7 +241,7 @@ def import_assign(build: ModelBuilder, op: SourceOp) -> None:
 
 def _copy(build: ModelBuilder, op: SourceOp, key: str) -> Any:
     names = op.operand_list(key)
-    if names and isinstance(build.values().get(build.root(names[0])), TensorArray):
+    if names and isinstance(build.values().get(build.root(names[0])), Array):
         return build.state(names[0])
     return build.emit(pd.Assign, build.required(op, key))
 
@@ -214,27 +249,28 @@ def _copy(build: ModelBuilder, op: SourceOp, key: str) -> Any:
 @imports_pir("array_write")
 def import_array_write(build: ModelBuilder, op: SourceOp) -> None:
     """``array[i] = x``."""
-    array = array_of(build, op, "0")
+    array = any_array_of(build, op, "0")
     build.set(op, "0", array.write(build, build.required(op, "2"), build.required(op, "1")))
 
 
 @imports_program_desc("write_to_array")
 def import_write_to_array(build: ModelBuilder, op: SourceOp) -> None:
     """``array[I] = X``; the reader names the array that it was."""
-    array = array_of(build, op, "Array")
-    build.set(op, "Out", array.write(build, build.required(op, "I"), build.required(op, "X")))
+    array = any_array_of(build, op, "Array")
+    (x,) = op.operand_list("X")
+    build.set(op, "Out", array.write(build, build.required(op, "I"), build.state(x)))
 
 
 @imports_pir("array_read")
 def import_array_read(build: ModelBuilder, op: SourceOp) -> None:
     """``array[i]``."""
-    build.set(op, "0", array_of(build, op, "0").read(build, build.required(op, "1")))
+    build.set(op, "0", any_array_of(build, op, "0").read(build, build.required(op, "1")))
 
 
 @imports_program_desc("read_from_array")
 def import_read_from_array(build: ModelBuilder, op: SourceOp) -> None:
     """``X[I]``."""
-    build.set(op, "Out", array_of(build, op, "X").read(build, build.required(op, "I")))
+    build.set(op, "Out", any_array_of(build, op, "X").read(build, build.required(op, "I")))
 
 
 @imports_pir("array_pop")
@@ -261,13 +297,13 @@ def import_slice_array_dense(build: ModelBuilder, op: SourceOp) -> None:
 @imports_pir("array_length")
 def import_array_length(build: ModelBuilder, op: SourceOp) -> None:
     """``len(array)``."""
-    build.set(op, "0", array_of(build, op, "0").length(build))
+    build.set(op, "0", any_array_of(build, op, "0").length(build))
 
 
 @imports_program_desc("lod_array_length")
 def import_lod_array_length(build: ModelBuilder, op: SourceOp) -> None:
     """``len(X)``."""
-    build.set(op, "Out", array_of(build, op, "X").length(build))
+    build.set(op, "Out", any_array_of(build, op, "X").length(build))
 
 
 @imports_pir("array_to_tensor")
@@ -283,5 +319,9 @@ def import_tensor_array_to_tensor(build: ModelBuilder, op: SourceOp) -> None:
 
 
 def _join(build: ModelBuilder, op: SourceOp, operand: str, result: str) -> None:
-    array = array_of(build, op, operand)
-    build.set(op, result, array.join(build, whole(op, "axis", 0), flag(op, "use_stack")))
+    array, axis = any_array_of(build, op, operand), whole(op, "axis", 0)
+    use_stack = flag(op, "use_stack")
+    if isinstance(array, PackedArray):
+        build.set(op, result, array.join(axis, use_stack))
+    else:
+        build.set(op, result, array.join(build, axis, use_stack))

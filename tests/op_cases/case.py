@@ -26,6 +26,8 @@ class Tensor:
         special: the first elements, in place of random ones.
         is_weight: a parameter of the model instead of an input.
         lengths: for each run the lengths of the sequences that it is made of, Paddle's LoD.
+        outer: for each run of how many of those each sequence of the level above is made; nothing
+            where there is one level.
     """
 
     shape: tuple[int | tuple[int, ...], ...]
@@ -36,6 +38,11 @@ class Tensor:
     special: tuple[float, ...]
     is_weight: bool
     lengths: tuple[tuple[int, ...], ...] = ()
+    outer: tuple[tuple[int, ...], ...] = ()
+
+    def levels(self, run: int) -> list[tuple[int, ...]]:
+        """The lengths of all levels in a run, the outermost first."""
+        return [level[run] for level in (self.outer, self.lengths) if level]
 
     @property
     def runs(self) -> int:
@@ -92,6 +99,14 @@ def sequences(*lengths: tuple[int, ...], row: Sequence[int] = (), **options: Any
     return replace(whole, lengths=lengths)
 
 
+def nested_sequences(
+    *levels: tuple[tuple[int, ...], tuple[int, ...]], row: Sequence[int] = (), **options: Any
+) -> Tensor:
+    """An input made of sequences of sequences; the lengths of both levels for each run."""
+    whole = sequences(*(inner for _, inner in levels), row=row, **options)
+    return replace(whole, outer=tuple(outer for outer, _ in levels))
+
+
 def weight(*shape: int, **options: Any) -> Tensor:
     """A parameter."""
     return tensor(*shape, is_weight=True, **options)
@@ -143,7 +158,8 @@ class Case:
         }
         for name, item in self.inputs.items():
             if item.lengths:
-                arrays[f"{name}.lengths"] = np.array(item.lengths[run], dtype="int64")
+                for level, lengths in enumerate(item.levels(run)):
+                    arrays[f"{name}.lengths.{level}"] = np.array(lengths, dtype="int64")
         return arrays
 
     def weight_arrays(self) -> dict[str, np.ndarray]:

@@ -74,6 +74,25 @@ def written_arrays(paddle: Any, x: Any) -> tuple[Any, ...]:
     return last, length_of(paddle, array), paddle.tensor.array_read(array, end)
 
 
+def arrays_of_rows(paddle: Any, x: Any) -> tuple[Any, ...]:
+    """Elements that differ in their number of rows."""
+    array = paddle.tensor.create_array("float32")
+    zero, end = paddle.full([1], 0, "int64"), paddle.full([1], 3, "int64")
+    paddle.tensor.array_write(x[:1], zero, array)
+
+    def step(i: Any, array: Any) -> list[Any]:
+        before = paddle.tensor.array_read(array, i)
+        longer = paddle.concat([before * 2.0, x], axis=0)
+        return [i + 1, paddle.tensor.array_write(longer, i + 1, array)]
+
+    _, array = paddle.static.nn.while_loop(lambda i, *_: i < end, step, [zero, array])
+    first, next_one = paddle.full([1], 0, "int64"), paddle.full([1], 1, "int64")
+    array = paddle.tensor.array_write(x[:2] - 1.0, first, array)
+    second = paddle.tensor.array_read(array, next_one)
+    joined, _ = paddle.tensor.manipulation.tensor_array_to_tensor(array, axis=0)
+    return second, length_of(paddle, array), joined
+
+
 def constant_arrays(paddle: Any, x: Any) -> tuple[Any, ...]:
     array = paddle.tensor.create_array("float32")
     for number in range(3):
@@ -246,6 +265,7 @@ CASES = [
         tensor(1, low=0, high=1),
     ),
     case("written_arrays", lambda paddle, F, x: written_arrays(paddle, x), tensor(2, 3)),
+    case("arrays_of_rows", lambda paddle, F, x: arrays_of_rows(paddle, x), tensor((2, 4), 3)),
     case("constant_arrays", lambda paddle, F, x: constant_arrays(paddle, x), tensor((2, 1), 3)),
     case("break_and_continue", break_and_continue, *PYTHON_INPUTS, converts=True),
     case("early_return", early_return, *PYTHON_INPUTS, converts=True),

@@ -2,7 +2,14 @@
 
 from typing import Any
 
-from op_cases.case import PIR, case, tensor
+from op_cases.case import (
+    PIR,
+    PROGRAM_DESC,
+    append_op,
+    append_op_with_results,
+    case,
+    tensor,
+)
 
 
 def _proposals(paddle: Any, scores: Any, deltas: Any, images: Any, x: Any, **options: Any) -> Any:
@@ -14,7 +21,42 @@ def _proposals(paddle: Any, scores: Any, deltas: Any, images: Any, x: Any, **opt
     )
 
 
+def _older_proposals(
+    paddle: Any, scores: Any, deltas: Any, images: Any, x: Any, maps: Any
+) -> tuple[Any, ...]:
+    """Boxes of version 1, whose LoD tells what is pooled from which map."""
+    anchors = paddle.concat([x[..., :2], x[..., :2] + x[..., 2:]], axis=-1)
+    inputs = {
+        "Scores": scores,
+        "BboxDeltas": deltas,
+        "ImInfo": images,
+        "Anchors": anchors,
+        "Variances": paddle.full_like(anchors, 0.5),
+    }
+    names = ("RpnRois", "RpnRoiProbs")
+    settings = {"pre_nms_topN": 20, "post_nms_topN": 6, "nms_thresh": 0.5, "min_size": 4.0}
+    boxes, best = append_op_with_results(
+        paddle, "generate_proposals", inputs, names, eta=1.0, **settings
+    )
+    size = {"pooled_height": 2, "pooled_width": 3, "spatial_scale": 0.125}
+    pools = {"X": maps, "ROIs": boxes}
+    pooled = append_op(paddle, "roi_align", pools, sampling_ratio=2, aligned=False, **size)
+    largest, _ = append_op_with_results(paddle, "roi_pool", pools, ("Out", "Argmax"), **size)
+    # Results without LoD, which the executor gives as plain arrays.
+    return *(paddle.tile(out, [2, 1]) for out in (boxes, best)), pooled, largest
+
+
 CASES = [
+    case(
+        "generate_proposals_older",
+        lambda paddle, F, *inputs: _older_proposals(paddle, *inputs),
+        tensor(3, 3, 4, 5, low=0, high=1, step=2.0**-20),
+        tensor(3, 12, 4, 5),
+        tensor(3, 3, special=(40, 50, 2, 60, 35, 0.5, 2, 3, 1)),
+        tensor(4, 5, 3, 4, low=0, high=30, step=0.5),
+        tensor(3, 2, 7, 8),
+        formats=(PROGRAM_DESC,),
+    ),
     case(
         "generate_proposals",
         lambda paddle, F, scores, deltas, images, anchors: (
