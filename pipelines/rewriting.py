@@ -225,6 +225,10 @@ class Match:
         _, *others = op.grouped_operands().values()
         return self.emit(type(op), x, *others, **op.attribute_values())
 
+    def locate(self, op: Any) -> None:
+        """What is built comes from this op alone: the others only say how it is stored."""
+        self._parts = [op]
+
     def replace(self, op: Any, value: Any) -> None:
         """Let ``value`` take the place of the result of an op that comes after the root.
 

@@ -5,8 +5,9 @@ The oracles compute in float64, from windows that numpy cuts out of the padded m
 
 from __future__ import annotations
 
+import math
 import zlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,6 +25,16 @@ def _sigmoid(x: np.ndarray) -> np.ndarray:
     return 1 / (1 + np.exp(-x))
 
 
+def _gelu(x: np.ndarray) -> np.ndarray:
+    return 0.5 * x * (1 + np.vectorize(math.erf, otypes=[float])(x / math.sqrt(2)))
+
+
+def rounded(array: np.ndarray) -> np.ndarray:
+    """Numbers of eight significant bits, as bfloat16 has, halves to even."""
+    mantissa, exponent = np.frexp(array)
+    return np.ldexp(np.rint(mantissa * 2.0**8) / 2.0**8, exponent)
+
+
 ACTIVATIONS: dict[str, tuple[tuple[float, ...], Callable[[np.ndarray], np.ndarray]]] = {
     "": ((), lambda x: x),
     "hardsigmoid": ((0.25, 0.375), lambda x: np.clip(0.25 * x + 0.375, 0, 1)),
@@ -34,6 +45,7 @@ ACTIVATIONS: dict[str, tuple[tuple[float, ...], Callable[[np.ndarray], np.ndarra
     "sigmoid": ((), _sigmoid),
     "silu": ((), lambda x: x * _sigmoid(x)),
     "swish": ((1.5,), lambda x: x * _sigmoid(1.5 * x)),
+    "gelu": ((0.0,), _gelu),
 }
 """Attributes and the function, by name."""
 
@@ -45,6 +57,8 @@ class Epilogue:
     bias: bool = False
     residual: bool = False
     activation: str = ""
+    scale: bool = False
+    shift: bool = False
 
 
 EPILOGUES = tuple(
@@ -102,10 +116,16 @@ def numbered(
 
 
 def winograd(
-    name: str, x: Shape, features: int, tile: int, paddings: Shape, epilogue: Epilogue
+    name: str,
+    x: Shape,
+    features: int,
+    tile: int,
+    paddings: Shape,
+    epilogue: Epilogue,
+    narrow: Collection[str] = (),
 ) -> Case:
     """The transforms and the product between them."""
-    function = _Function(name, epilogue, (0, 1, 2), (0, 1, 2))
+    function = _Function(name, epilogue, (0, 1, 2), (0, 1, 2), narrow)
     source = function.argument("x", x)
     weight = function.values("w", (3, 3, x[3], features))
     matrix = np.array(TRANSFORMS[tile].of_filter)
@@ -117,11 +137,14 @@ def winograd(
     tiles = np.prod([-(-size // tile) for size in total.shape[1:3]]) * x[0]
     count = "?" if function.is_dynamic else tiles
     transformed = f"tensor<{len(matrix) ** 2}x{count}x{x[3]}xf32>"
+    stored = function.stored("u", transformed)
+    maps, maps_type = function.operand("x")
     products = f"tensor<{len(matrix) ** 2}x{count}x{features}xf32>"
-    function.body = [
-        f'%u = "pd.winograd_input"(%x) {{tile = {tile}, paddings = {_ints(paddings)}}}'
-        f" : ({function.types['x']}) -> {transformed}",
-        f'%m = "pd.matmul"(%u, %v) : ({transformed}, {function.types["v"]}) -> {products}',
+    function.body += [
+        f'%u = "pd.winograd_input"({maps}) {{tile = {tile}, paddings = {_ints(paddings)}, '
+        f"dtype = {function.dtype('u')}}} : ({maps_type}) -> {stored}",
+        f'%t = "pd.cast"(%u) {{dtype = f32}} : ({stored}) -> {transformed}',
+        f'%m = "pd.matmul"(%t, %v) : ({transformed}, {function.types["v"]}) -> {products}',
     ]
     operands = {"m": products, "x": function.types["x"]}
     attributes = {"tile": str(tile), "paddings": _ints(paddings)}
@@ -136,9 +159,10 @@ def stem(
     paddings: Shape,
     tile: Shape,
     epilogue: Epilogue,
+    narrow: Collection[str] = (),
 ) -> Case:
     """Of an image in NCHW, with a filter ``[kh, kw, C, F]``."""
-    function = _Function(name, epilogue, (0, 2, 3), (0, 1, 2))
+    function = _Function(name, epilogue, (0, 2, 3), (0, 1, 2), narrow)
     image = function.argument("x", x)
     weight = function.argument("w", filter_)
     total = convolution(image.transpose(0, 2, 3, 1), weight, strides, paddings)
@@ -172,15 +196,56 @@ def depthwise(
     paddings: Shape,
     tile: Shape,
     epilogue: Epilogue,
+    narrow: Collection[str] = (),
 ) -> Case:
     """A filter for each channel."""
-    function = _Function(name, epilogue, (0, 1, 2), (0, 1, 2))
+    function = _Function(name, epilogue, (0, 1, 2), (0, 1, 2), narrow)
     source = function.argument("x", x)
     weight = function.argument("w", (*window, x[3]))
     windows = windows_of(source, window, strides, paddings)
     total = np.einsum("nyxcij,ijc->nyxc", windows, weight)
     attributes = {"strides": _ints(strides), "paddings": _ints(paddings), "tile": _ints(tile)}
     return function.case("depthwise_conv2d", function.types, attributes, total)
+
+
+def bfloat16_direct(
+    name: str,
+    x: Shape,
+    filter_: Shape,
+    strides: Shape,
+    paddings: Shape,
+    tile: Shape,
+    epilogue: Epilogue,
+    narrow: Collection[str] = (),
+) -> Case:
+    """Of a map in NHWC, with a filter ``[kh, kw, C, F]`` whose channels are paired."""
+    function = _Function(name, epilogue, (0, 1, 2), (0, 1, 2), ("x", "w", *narrow))
+    *window, channels, features = filter_
+    source = function.argument("x", x)
+    pairs = function.argument("w", (*window, channels // 2, 2 * features))
+    total = convolution(source, of_pairs(pairs), strides, paddings)
+    attributes = {"strides": _ints(strides), "paddings": _ints(paddings), "tile": _ints(tile)}
+    return function.case("bfloat16_conv2d", function.types, attributes, total)
+
+
+def bfloat16_product(
+    name: str,
+    x: Shape,
+    panels: int,
+    columns: int,
+    tile: int,
+    group: Shape,
+    epilogue: Epilogue,
+    narrow: Collection[str] = (),
+) -> Case:
+    """Rows of any number, of a matrix or of a batch of them, with pairs of weights."""
+    axes = (len(x) - 2,)
+    function = _Function(name, epilogue, axes, axes, ("x", "w", *narrow))
+    source = function.argument("x", x)
+    pairs = function.argument("w", (*x[:-2], panels, x[-1] // 2, 2 * columns))
+    total = source @ matrix_of_panels(of_pairs(pairs))
+    attributes = {"tile": str(tile), "workgroup": _ints(group)}
+    return function.case("bfloat16_matmul", function.types, attributes, total)
 
 
 def ragged(
@@ -238,6 +303,13 @@ def windows_of(source: np.ndarray, window: Shape, strides: Shape, paddings: Shap
     return sliding_window_view(padded, window, (1, 2))[:, :: strides[0], :: strides[1]]
 
 
+def of_pairs(weight: np.ndarray) -> np.ndarray:
+    """``[..., K, N]`` of ``[..., K / 2, 2 * N]``, where the weights of two rows are neighbours."""
+    *front, pairs, wide = weight.shape
+    pairwise = np.moveaxis(weight.reshape(*front, pairs, wide // 2, 2), -1, -2)
+    return pairwise.reshape(*front, 2 * pairs, wide // 2)
+
+
 def matrix_of_panels(weight: np.ndarray) -> np.ndarray:
     """``[..., K, N]`` of ``[..., panels, K, columns]``."""
     *batch, panels, inner, columns = weight.shape
@@ -248,6 +320,7 @@ class _Function:
     """A function under construction.
 
     Some axes of the operand x and of the result are dynamic where the name ends with ``dynamic``.
+    Operands that are ``narrow``, and the result y, are bfloat16 inside.
     """
 
     def __init__(
@@ -256,8 +329,9 @@ class _Function:
         epilogue: Epilogue,
         source_axes: tuple[int, ...] = (0,),
         result_axes: tuple[int, ...] = (0,),
+        narrow: Collection[str] = (),
     ) -> None:
-        self.name = name
+        self.name, self._narrow = name, narrow
         self.is_dynamic = name.endswith("dynamic")
         self.types: dict[str, str] = {}
         self.body: list[str] = []
@@ -274,9 +348,28 @@ class _Function:
     def argument(self, name: str, shape: Shape, values: np.ndarray | None = None) -> np.ndarray:
         """Add an argument, of random numbers where none are given."""
         values = self.values(name, shape) if values is None else values
-        self.types[name] = self._type(name, shape)
+        self.types[name] = type_ = self._type(name, shape)
         self._arguments.append(values.astype(np.float32))
-        return values
+        if name not in self._narrow:
+            return values
+        self.body.append(
+            f'%{name}h = "pd.cast"(%{name}) {{dtype = bf16}} : ({type_}) -> '
+            f"{self.stored(name, type_)}"
+        )
+        return rounded(values)
+
+    def dtype(self, name: str) -> str:
+        """What a value is stored in."""
+        return "bf16" if name in self._narrow else "f32"
+
+    def stored(self, name: str, type_: str) -> str:
+        """The type that a value has inside, of its type in float32."""
+        return type_.replace("xf32>", f"x{self.dtype(name)}>")
+
+    def operand(self, name: str, type_: str = "") -> tuple[str, str]:
+        """How a value is called inside, and its type there."""
+        type_ = type_ or self.types[name]
+        return f"%{name}h" if name in self._narrow else f"%{name}", self.stored(name, type_)
 
     def case(
         self,
@@ -288,15 +381,24 @@ class _Function:
     ) -> Case:
         """Finish with an op whose operands are named, and whose result is ``total`` so far."""
         own, operands, segments = self._epilogue, dict(operands), [1] * len(operands)
-        for name, shape, is_there in (
-            ("bias", total.shape[-1:], own.bias),
-            ("residual", total.shape, own.residual),
-        ):
+
+        def given(name: str, shape: Shape, is_there: bool) -> np.ndarray | None:
             segments.append(int(is_there))
-            if is_there:
-                total = total + self.argument(name, shape)
-                operands[name] = self.types[name]
+            if not is_there:
+                return None
+            values = self.argument(name, shape)
+            operands[name] = self.types[name]
+            return values
+
+        bias = given("bias", total.shape[-1:], own.bias)
+        residual = given("residual", total.shape, own.residual)
+        total = total + (0 if bias is None else bias) + (0 if residual is None else residual)
         numbers, function = ACTIVATIONS[own.activation]
+        total = function(total)
+        if op == "bfloat16_matmul":
+            scale = given("scale", total.shape[-1:], own.scale)
+            shift = given("shift", total.shape[-1:], own.shift)
+            total = total * (1 if scale is None else scale) + (0 if shift is None else shift)
         if has_epilogue:
             attributes = attributes | {
                 "operandSegmentSizes": f"array<i32: {', '.join(map(str, segments))}>",
@@ -306,16 +408,21 @@ class _Function:
                 ),
             }
         result = self._type("y", total.shape)
+        if has_epilogue and op != "ragged_matmul":
+            attributes = attributes | {"dtype": self.dtype("y")}
+        stored = self.stored("y", result)
+        names, types = zip(*(self.operand(*one) for one in operands.items()), strict=True)
         self.body += [
-            f'%y = "pd.{op}"({", ".join(f"%{name}" for name in operands)})'
+            f'%y = "pd.{op}"({", ".join(names)})'
             f" {{{', '.join(f'{key} = {value}' for key, value in attributes.items())}}}"
-            f" : ({', '.join(operands.values())}) -> {result}",
-            f"return %y : {result}",
+            f" : ({', '.join(types)}) -> {stored}",
+            f'%z = "pd.cast"(%y) {{dtype = f32}} : ({stored}) -> {result}',
+            f"return %z : {result}",
         ]
         inputs = ", ".join(f"%{name}: {type_}" for name, type_ in self.types.items())
         head = f"func.func @{self.name}({inputs}) -> {result}"
         text = "\n  ".join([head + " {", *self.body]) + "\n}"
-        return Case(text, self.name, self._arguments, function(total))
+        return Case(text, self.name, self._arguments, total)
 
     def _type(self, name: str, shape: Shape) -> str:
         axes = self._axes.get(name, ()) if self.is_dynamic else ()

@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 import json
-import zlib
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
-from kernel_cases import ACTIVATIONS, EPILOGUES, Case, Epilogue, largest_difference
+from kernel_cases import (
+    EPILOGUES,
+    Case,
+    Epilogue,
+    bfloat16_direct,
+    bfloat16_product,
+    depthwise,
+    largest_difference,
+    numbered,
+    rounded,
+    stem,
+    winograd,
+)
 from runnable_functions import RunnableFunctions
 from test_cpu_pipeline import mobile_network, residual_network
+from test_kernels import DEPTHWISE, STEM, WINOGRAD, WINOGRAD_TOLERANCES
 
 from paddle_mlir.dialects import pd
 from paddle_mlir.dialects.errors import InputError
@@ -55,85 +69,35 @@ PRODUCTS = [
 ]
 
 
-def rounded(array: np.ndarray) -> np.ndarray:
-    """Numbers of eight significant bits, halves to even."""
-    mantissa, exponent = np.frexp(array)
-    return np.ldexp(np.rint(mantissa * 2.0**8) / 2.0**8, exponent)
-
-
-def product(
-    name: str,
-    x: tuple[int, ...],
-    panels: int,
-    columns: int,
-    tile: int,
-    group: tuple[int, int],
-    epilogue: Epilogue,
-    narrow: tuple[bool, bool] = (False, False),
-) -> Case:
-    """The kernel between casts; ``narrow``: residual and result are bfloat16. Rows are dynamic
-    where the name ends with ``dynamic``."""
-    generator = np.random.default_rng(zlib.crc32(name.encode()))
-    *batch, rows, inner = x
-    front = "".join(f"{size}x" for size in batch)
-    count = "?" if name.endswith("dynamic") else rows
-    wide = panels * columns
-    sizes = {
-        "x": (x, f"{front}{count}x{inner}"),
-        "w": ((*batch, panels, inner // 2, 2 * columns), ""),
-        "b": ((wide,), f"{wide}"),
-        "r": ((*batch, rows, wide), f"{front}{count}x{wide}"),
-    }
-    given = ["x", "w", *["b"] * epilogue.bias, *["r"] * epilogue.residual]
-    arguments, types, body, values = [], {}, [], {}
-    for key in given:
-        shape, text = sizes[key]
-        text = text or "x".join(map(str, shape))
-        values[key] = generator.standard_normal(shape).astype(np.float32).astype(np.float64)
-        arguments.append(values[key].astype(np.float32))
-        types[key] = f"tensor<{text}xf32>"
-        if key in "xw" or (key == "r" and narrow[0]):
-            values[key] = rounded(values[key])
-            half = f"tensor<{text}xbf16>"
-            body.append(f'%{key}h = "pd.cast"(%{key}) {{dtype = bf16}} : ({types[key]}) -> {half}')
-    names = [f"%{key}h" if f"%{key}h" in " ".join(body) else f"%{key}" for key in given]
-    operands = [
-        types[key].replace("f32", "bf16") if name.endswith("h") else types[key]
-        for key, name in zip(given, names, strict=True)
-    ]
-    numbers, function = ACTIVATIONS[epilogue.activation]
-    result = f"tensor<{sizes['r'][1]}xf32>"
-    stored = result.replace("f32", "bf16") if narrow[1] else result
-    attributes = [
-        f"tile = {tile}",
-        f"workgroup = array<i64: {group[0]}, {group[1]}>",
-        f"operandSegmentSizes = array<i32: 1, 1, {int(epilogue.bias)}, {int(epilogue.residual)}>",
-        f'activation = "{epilogue.activation}"',
-        f"dtype = {'bf16' if narrow[1] else 'f32'}",
-    ]
-    if numbers:
-        attributes.append(f"activation_values = array<f64: {', '.join(map(str, numbers))}>")
-    body.append(
-        f'%y = "pd.bfloat16_matmul"({", ".join(names)}) {{{", ".join(attributes)}}} : '
-        f"({', '.join(operands)}) -> {stored}"
-    )
-    if narrow[1]:
-        body.append(f'%z = "pd.cast"(%y) {{dtype = f32}} : ({stored}) -> {result}')
-    body.append(f"return %{'z' if narrow[1] else 'y'} : {result}")
-    head = ", ".join(f"%{key}: {types[key]}" for key in given)
-    text = "\n  ".join([f"func.func @{name}({head}) -> {result} {{", *body]) + "\n}"
-    pairs = values["w"].reshape(*batch, panels, inner // 2, columns, 2)
-    matrix = np.moveaxis(np.moveaxis(pairs, -1, -2), -4, -2)
-    total = values["x"] @ matrix.reshape(*batch, inner, wide)
-    total = total + values.get("b", 0) + values.get("r", 0)
-    return Case(text, name, arguments, function(total))
+CONVOLUTIONS = [
+    # Input [N, H, W, C], filter [kh, kw, C, F], strides, paddings, tile: positions and features.
+    ((1, 14, 14, 18), (3, 3, 18, 64), (1, 1), (1, 1, 1, 1), (7, 32)),
+    ((2, 13, 9, 2), (5, 5, 2, 24), (2, 2), (2, 2, 2, 2), (6, 16)),
+    ((1, 5, 7, 8), (1, 1, 8, 60), (2, 2), (0, 0, 0, 0), (14, 8)),
+    ((1, 4, 40, 6), (3, 7, 6, 116), (1, 3), (0, 2, 5, 1), (7, 8)),
+    ((3, 1, 9, 4), (1, 3, 4, 36), (1, 1), (0, 0, 0, 2), (5, 24)),
+]
 
 
 @needs_bfloat16
-def test_products() -> None:
+@pytest.mark.parametrize("ending", ["", "_dynamic"])
+def test_products(ending: str) -> None:
+    first = len(PRODUCTS) if ending else 0
     cases = [
-        product(f"f{number}{ending}", *row, EPILOGUES[number + first])
-        for ending, first in (("", 0), ("dynamic", len(PRODUCTS)))
+        bfloat16_product(f"f{number}{ending}", *row, EPILOGUES[number + first])
+        for number, row in enumerate(PRODUCTS)
+    ]
+    assert largest_difference(cases) < SUM_TOLERANCE
+
+
+@needs_bfloat16
+def test_factors_and_shifts() -> None:
+    cases = [
+        bfloat16_product(
+            f"f{number}",
+            *row,
+            replace(EPILOGUES[number], scale=number % 3 != 1, shift=number % 3 != 0),
+        )
         for number, row in enumerate(PRODUCTS)
     ]
     assert largest_difference(cases) < SUM_TOLERANCE
@@ -142,24 +106,51 @@ def test_products() -> None:
 @needs_bfloat16
 def test_dynamic_rows() -> None:
     cases = [
-        product(f"rows_{rows}_dynamic", (rows, 18), 3, 16, 14, (2, 2), EPILOGUES[rows % 9])
+        bfloat16_product(f"rows_{rows}_dynamic", (rows, 18), 3, 16, 14, (2, 2), EPILOGUES[rows % 9])
         for rows in (0, 1, 7, 13, 14, 15, 29)
     ]
+    row = (2, 16, 24, (1, 2))
     cases += [
-        product(f"narrow_{rows}_dynamic", (rows, 6), 2, 16, 24, (1, 2), EPILOGUES[rows % 9])
+        bfloat16_product(f"narrow_{rows}_dynamic", (rows, 6), *row, EPILOGUES[rows % 9])
         for rows in (16, 23, 47)
     ]
     assert largest_difference(cases) < SUM_TOLERANCE
 
 
 @needs_bfloat16
-@pytest.mark.parametrize("narrow", [(True, False), (False, True), (True, True)])
-def test_narrow_residuals_and_results(narrow: tuple[bool, bool]) -> None:
+@pytest.mark.parametrize("ending", ["", "_dynamic"])
+def test_convolutions(ending: str) -> None:
+    assert largest_difference(numbered(bfloat16_direct, CONVOLUTIONS, ending)) < SUM_TOLERANCE
+
+
+@needs_bfloat16
+@pytest.mark.parametrize("narrow", [("residual",), ("y",), ("residual", "y")])
+def test_narrow_residuals_and_results(narrow: tuple[str, ...]) -> None:
+    """Of all kernels that have them; maps and results of vectors of 16, 8 and less."""
+    epilogues = [Epilogue(number % 2 > 0, True, "relu") for number in range(len(PRODUCTS))]
+
+    def cases_of(make: Callable[..., Case], rows: list[Any], *others: str) -> list[Case]:
+        return [
+            make(f"{make.__name__}{number}", *row, epilogue, narrow=(*others, *narrow))
+            for number, (row, epilogue) in enumerate(zip(rows, epilogues, strict=False))
+        ]
+
+    cases = cases_of(bfloat16_product, PRODUCTS) + cases_of(bfloat16_direct, CONVOLUTIONS)
+    cases += cases_of(stem, STEM) + cases_of(depthwise, DEPTHWISE, "x")
+    tolerance = ROUNDING if "y" in narrow else SUM_TOLERANCE
+    assert largest_difference(cases) < tolerance
+    rows = [(x, features, 4, paddings) for x, features, paddings in WINOGRAD]
+    tolerance = ROUNDING if "y" in narrow else WINOGRAD_TOLERANCES[4]
+    assert largest_difference(cases_of(winograd, rows, "x")) < tolerance
+
+
+@needs_bfloat16
+def test_narrow_transforms() -> None:
     cases = [
-        product(f"f{number}", *row, Epilogue(number % 2 > 0, True, "relu"), narrow)
-        for number, row in enumerate(PRODUCTS)
+        winograd(f"f{number}", x, features, 2, paddings, Epilogue(activation="relu"), ("x", "u"))
+        for number, (x, features, paddings) in enumerate(WINOGRAD)
     ]
-    assert largest_difference(cases) < (ROUNDING if narrow[1] else SUM_TOLERANCE)
+    assert largest_difference(cases) < 2 * ROUNDING
 
 
 def test_rounding_of_weights() -> None:

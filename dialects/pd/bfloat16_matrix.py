@@ -11,28 +11,31 @@ from paddle_mlir.dialects.pd.definition import (
     Result,
     Str,
 )
-from paddle_mlir.dialects.pd.epilogue import check_epilogue
+from paddle_mlir.dialects.pd.epilogue import check_channels, stored
 from paddle_mlir.dialects.pd.packed_matrix import are_rows_and_panels, check_row_tiles
 from paddle_mlir.dialects.tensor import TensorInfo
 
+SHORTEST = 4
+"""Sums of the shortest vectors that pairs are added to."""
 MOST_TILE_ROWS = 24
 """Rows that the inner kernel computes at a time."""
-RESULTS = ("float32", "bfloat16")
-"""What sums are stored as."""
 
 
 class Bfloat16Matmul(PdOp, name="bfloat16_matmul", in_paddle=False):
     """Product of bfloat16 with packed weights, or a batch, summed in float32, and what follows it.
 
-    ``out[m, n] = g(sum over k of x[m, k] * w[k, n] + bias[n] + residual[m, n])``, where
+    ``out[m, n] = g(sum over k of x[m, k] * w[k, n] + bias[n] + residual[m, n]) * scale[n] +
+    shift[n]``, where
     ``w[k, n] = y[n // nb, k // 2, n % nb * 2 + k % 2]`` and nb is the columns of a panel: the two
     weights of a pair of x's elements lie side by side, as AVX-512's ``vdpbf16ps`` reads them.
 
     Operands:
         x: ``[M, K]`` of bfloat16, K even, static but for M; of a batch ``[B, M, K]``.
-        y: ``[N / nb, K / 2, 2 * nb]`` of bfloat16; of a batch with B in front.
+        y: ``[N / nb, K / 2, 2 * nb]`` of bfloat16, nb a multiple of 4; of a batch with B in front.
         bias: ``[N]`` of float32.
         residual: of the result's shape, in float32 or bfloat16.
+        scale: ``[N]`` of float32.
+        shift: ``[N]`` of float32.
 
     Attributes:
         tile: rows that the inner kernel computes at a time; the last ones are fewer.
@@ -48,6 +51,8 @@ class Bfloat16Matmul(PdOp, name="bfloat16_matmul", in_paddle=False):
     y: Operand
     bias: OptionalOperand
     residual: OptionalOperand
+    scale: OptionalOperand
+    shift: OptionalOperand
     tile: Int
     workgroup: Ints
     activation: Str = ""
@@ -61,6 +66,8 @@ class Bfloat16Matmul(PdOp, name="bfloat16_matmul", in_paddle=False):
         y: TensorInfo,
         bias: TensorInfo | None,
         residual: TensorInfo | None,
+        scale: TensorInfo | None,
+        shift: TensorInfo | None,
         tile: int,
         workgroup: tuple[int, ...],
         activation: str,
@@ -80,11 +87,10 @@ class Bfloat16Matmul(PdOp, name="bfloat16_matmul", in_paddle=False):
                 f"x must have 2 elements for each of y's {pairs} pairs of rows, and y two weights "
                 f"for each column, got {inner} elements and {wide} weights"
             )
+        if wide % (2 * SHORTEST):
+            raise ValueError(f"a panel's columns must be a multiple of {SHORTEST}, got {wide // 2}")
         check_row_tiles(tile, workgroup, MOST_TILE_ROWS)
-        if dtype not in RESULTS:
-            raise ValueError(f"dtype must be one of {', '.join(RESULTS)}, got {dtype}")
-        result = x.with_dims([*x.dims[:-1], panels * wide // 2]).with_dtype("float32")
-        if residual is not None and residual.dtype == "bfloat16":
-            residual = residual.with_dtype("float32")
-        check_epilogue(result, bias, residual, activation, activation_values)
-        return result.with_dtype(dtype)
+        sums = x.with_dims([*x.dims[:-1], panels * wide // 2])
+        for name, vector in (("scale", scale), ("shift", shift)):
+            check_channels(name, vector, sums.with_dtype("float32"))
+        return stored(sums, bias, residual, activation, activation_values, dtype)

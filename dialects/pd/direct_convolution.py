@@ -1,8 +1,9 @@
 """Convolutions that have kernels of their own, with what follows them inside."""
 
-from paddle_mlir.dialects import dtypes
+from paddle_mlir.dialects.pd.bfloat16_matrix import SHORTEST
 from paddle_mlir.dialects.pd.convolution import window_output
 from paddle_mlir.dialects.pd.definition import (
+    DType,
     Floats,
     Ints,
     Operand,
@@ -11,7 +12,7 @@ from paddle_mlir.dialects.pd.definition import (
     Result,
     Str,
 )
-from paddle_mlir.dialects.pd.epilogue import check_epilogue
+from paddle_mlir.dialects.pd.epilogue import STORED, stored
 from paddle_mlir.dialects.symbolic import Size
 from paddle_mlir.dialects.tensor import TensorInfo
 
@@ -31,6 +32,7 @@ class _Convolution(PdOp):
     activation: Str = ""
     activation_values: Floats = ()
     tile: Ints = (7, 32)
+    dtype: DType = "float32"
 
 
 class StemConv2d(_Convolution, name="stem_conv2d", in_paddle=False):
@@ -40,10 +42,10 @@ class StemConv2d(_Convolution, name="stem_conv2d", in_paddle=False):
     input[n, c, y*s + i - p, x*s + j - p] * filter[i, j, c, f] + bias[f] + residual[n, y, x, f])``.
 
     Operands:
-        input: ``[N, C, H, W]``, C known.
-        filter: ``[kh, kw, C, F]``, static.
-        bias: ``[F]``.
-        residual: of the result's shape.
+        input: ``[N, C, H, W]`` of float32, C known.
+        filter: ``[kh, kw, C, F]`` of float32, static.
+        bias: ``[F]`` of float32.
+        residual: of the result's shape, in float32 or bfloat16.
 
     Attributes:
         strides: step of the window in height and width.
@@ -52,6 +54,7 @@ class StemConv2d(_Convolution, name="stem_conv2d", in_paddle=False):
         activation_values: the attributes of that op, in its order.
         tile: neighbouring positions and features that the kernel computes at a time. The default
             is for AVX-512; ``pd-tile-kernels`` sets it for other CPUs.
+        dtype: of the result: that of the sums, float32, or bfloat16 where only products read it.
 
     Paddle: none; ``pd-choose-convolution`` makes it of ``pd_op.conv2d``.
     """
@@ -69,14 +72,13 @@ class StemConv2d(_Convolution, name="stem_conv2d", in_paddle=False):
         activation: str,
         activation_values: tuple[float, ...],
         tile: tuple[int, ...],
+        dtype: str,
     ) -> TensorInfo:
         """``[N, oh, ow, F]``."""
-        _check(input, filter, 4, 1)
-        sizes = _sizes(input.dims[2:], filter, strides, paddings)
-        result = input.with_dims([input.dims[0], *sizes, filter.dims[3]])
-        check_epilogue(result, bias, residual, activation, activation_values)
+        _check(input, filter, 4, channels=1)
+        sums = _sums(input, input.dims[2:], filter, filter.dims[3], strides, paddings)
         _check_tile(tile)
-        return result
+        return stored(sums, bias, residual, activation, activation_values, dtype)
 
 
 class DirectConv2d(_Convolution, name="direct_conv2d", in_paddle=False):
@@ -85,10 +87,9 @@ class DirectConv2d(_Convolution, name="direct_conv2d", in_paddle=False):
     As stem_conv2d with ``input[n, y*s + i - p, x*s + j - p, c]``.
 
     Operands:
-        input: ``[N, H, W, C]``, C known.
-        filter: ``[kh, kw, C, F]``, static.
-        bias: ``[F]``.
-        residual: of the result's shape.
+        input: ``[N, H, W, C]`` of float32, C known.
+        filter: ``[kh, kw, C, F]`` of float32, static.
+        bias, residual: as of stem_conv2d.
 
     Attributes: as of stem_conv2d.
 
@@ -108,14 +109,62 @@ class DirectConv2d(_Convolution, name="direct_conv2d", in_paddle=False):
         activation: str,
         activation_values: tuple[float, ...],
         tile: tuple[int, ...],
+        dtype: str,
     ) -> TensorInfo:
         """``[N, oh, ow, F]``."""
-        _check(input, filter, 4, 3)
-        sizes = _sizes(input.dims[1:3], filter, strides, paddings)
-        result = input.with_dims([input.dims[0], *sizes, filter.dims[3]])
-        check_epilogue(result, bias, residual, activation, activation_values)
+        _check(input, filter, 4)
+        sums = _sums(input, input.dims[1:3], filter, filter.dims[3], strides, paddings)
         _check_tile(tile)
-        return result
+        return stored(sums, bias, residual, activation, activation_values, dtype)
+
+
+class Bfloat16Conv2d(_Convolution, name="bfloat16_conv2d", in_paddle=False):
+    """Convolution of a map in NHWC in bfloat16, summed up in float32.
+
+    As direct_conv2d, where the weight of channel c for feature f is
+    ``filter[i, j, c // 2, 2 * f + c % 2]``: those of a pair of channels lie side by side, as
+    AVX-512's ``vdpbf16ps`` reads them.
+
+    Operands:
+        input: ``[N, H, W, C]`` of bfloat16, C known and even.
+        filter: ``[kh, kw, C / 2, 2 * F]`` of bfloat16, static, F a multiple of 4.
+        bias, residual: as of stem_conv2d.
+
+    Attributes: as of stem_conv2d.
+
+    Paddle: none; ``pd-lower-precision`` makes it of direct_conv2d.
+    """
+
+    out: Result
+
+    @staticmethod
+    def infer(
+        input: TensorInfo,  # noqa: A002 - Paddle's name
+        filter: TensorInfo,  # noqa: A002 - Paddle's name
+        bias: TensorInfo | None,
+        residual: TensorInfo | None,
+        strides: tuple[int, ...],
+        paddings: tuple[int, ...],
+        activation: str,
+        activation_values: tuple[float, ...],
+        tile: tuple[int, ...],
+        dtype: str,
+    ) -> TensorInfo:
+        """``[N, oh, ow, F]``."""
+        is_map = input.rank == 4 and isinstance(input.dims[3], int)
+        is_paired = filter.rank == 4 and filter.is_static and filter.numbers(3)[0] % 2 == 0
+        if not (is_map and is_paired) or {input.dtype, filter.dtype} != {"bfloat16"}:
+            raise ValueError(
+                "needs bfloat16 input [N, H, W, C] and filter [kh, kw, C / 2, 2 * F], all sizes "
+                f"but N, H and W known, got {input} and {filter}"
+            )
+        pairs, wide = filter.numbers(2, 3)
+        if wide % (2 * SHORTEST):
+            raise ValueError(f"the features must be a multiple of {SHORTEST}, got {wide // 2}")
+        _check_channels(2 * pairs, input.dims[3])
+        sums = _sums(input, input.dims[1:3], filter, wide // 2, strides, paddings)
+        _check_tile(tile)
+        return stored(sums, bias, residual, activation, activation_values, dtype)
 
 
 class DepthwiseConv2d(_Convolution, name="depthwise_conv2d"):
@@ -125,10 +174,9 @@ class DepthwiseConv2d(_Convolution, name="depthwise_conv2d"):
     input[n, y*s + i - p, x*s + j - p, c] * filter[i, j, c] + bias[c] + residual[n, y, x, c])``.
 
     Operands:
-        input: ``[N, H, W, C]``, C known.
-        filter: ``[kh, kw, C]``, static.
-        bias: ``[C]``.
-        residual: of the result's shape.
+        input: ``[N, H, W, C]`` of float32 or bfloat16, C known.
+        filter: ``[kh, kw, C]`` of float32, static.
+        bias, residual: as of stem_conv2d.
 
     Attributes: as of stem_conv2d.
 
@@ -150,29 +198,36 @@ class DepthwiseConv2d(_Convolution, name="depthwise_conv2d"):
         activation: str,
         activation_values: tuple[float, ...],
         tile: tuple[int, ...],
+        dtype: str,
     ) -> TensorInfo:
         """``[N, oh, ow, C]``."""
-        _check(input, filter, 3, 3)
-        sizes = _sizes(input.dims[1:3], filter, strides, paddings)
-        result = input.with_dims([input.dims[0], *sizes, input.dims[3]])
-        check_epilogue(result, bias, residual, activation, activation_values)
+        _check(input, filter, 3, dtypes=STORED)
+        sums = _sums(input, input.dims[1:3], filter, input.dims[3], strides, paddings)
         _check_tile(tile)
-        return result
+        return stored(sums, bias, residual, activation, activation_values, dtype)
 
 
-def _check(info: TensorInfo, weights: TensorInfo, rank: int, channels: int) -> None:
-    """Check the operands; the rank is the filter's, the number of channels an axis of the map."""
+def _check(
+    info: TensorInfo,
+    weights: TensorInfo,
+    rank: int,
+    channels: int = 3,
+    dtypes: tuple[str, ...] = ("float32",),
+) -> None:
+    """Check the operands: ``rank`` is the filter's, ``channels`` an axis of the input."""
     is_map = info.rank == 4 and isinstance(info.dims[channels], int)
-    if not is_map or not dtypes.is_float(info.dtype):
-        raise ValueError(f"operand 'input' must be a map of floats of known channels, got {info}")
-    if weights.rank != rank or not weights.is_static or weights.dtype != info.dtype:
+    if not is_map or info.dtype not in dtypes:
         raise ValueError(
-            f"operand 'filter' must be static {info.dtype} of rank {rank}, got {weights}"
+            f"operand 'input' must be a map of {' or '.join(dtypes)} of known channels, got {info}"
         )
-    if weights.dims[2] != info.dims[channels]:
-        raise ValueError(
-            f"the filter is for {weights.dims[2]} channels, the input has {info.dims[channels]}"
-        )
+    if weights.rank != rank or not weights.is_static or weights.dtype != "float32":
+        raise ValueError(f"operand 'filter' must be static float32 of rank {rank}, got {weights}")
+    _check_channels(weights.dims[2], info.dims[channels])
+
+
+def _check_channels(of_filter: Size, of_input: Size) -> None:
+    if of_filter != of_input:
+        raise ValueError(f"the filter is for {of_filter} channels, the input has {of_input}")
 
 
 def _check_tile(tile: tuple[int, ...]) -> None:
@@ -183,18 +238,21 @@ def _check_tile(tile: tuple[int, ...]) -> None:
         )
 
 
-def _sizes(
+def _sums(
+    info: TensorInfo,
     sizes: tuple[Size, ...],
     weights: TensorInfo,
+    features: Size,
     strides: tuple[int, ...],
     paddings: tuple[int, ...],
-) -> list[Size]:
-    """Height and width of the result."""
+) -> TensorInfo:
+    """What the windows of a map of some height and width are summed up to."""
     if len(strides) != 2 or min(strides) < 1:
         raise ValueError(f"strides must be two positive numbers, got {list(strides)}")
     if len(paddings) != 4 or min(paddings) < 0:
         raise ValueError(f"paddings must be four numbers of 0 or more, got {list(paddings)}")
-    return [
+    results = [
         window_output(size, window, strides[i], 1, (paddings[2 * i], paddings[2 * i + 1]))
         for i, (size, window) in enumerate(zip(sizes, weights.numbers(0, 1), strict=True))
     ]
+    return info.with_dims([info.dims[0], *results, features])

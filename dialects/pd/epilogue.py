@@ -11,6 +11,7 @@ from paddle_mlir.dialects.tensor import TensorInfo
 ACTIVATIONS: dict[str, type[PdOp]] = {
     one.spec.name: one
     for one in (
+        functions.Gelu,
         functions.Hardsigmoid,
         functions.Hardswish,
         functions.LeakyRelu,
@@ -43,6 +44,32 @@ def find_activation(
     return kind, SimpleNamespace(**dict(zip(names, numbers, strict=True)))
 
 
+STORED = ("float32", "bfloat16")
+"""What kernels store sums of float32 as."""
+
+
+def stored(
+    sums: TensorInfo,
+    bias: TensorInfo | None,
+    residual: TensorInfo | None,
+    activation: str,
+    activation_values: tuple[float, ...],
+    dtype: str,
+) -> TensorInfo:
+    """What a kernel stores of sums in float32; shortcuts may be in bfloat16 too.
+
+    Raises:
+        ValueError: something does not fit, see :func:`check_epilogue`, or the dtype is another.
+    """
+    if dtype not in STORED:
+        raise ValueError(f"dtype must be one of {', '.join(STORED)}, got {dtype}")
+    sums = sums.with_dtype("float32")
+    if residual is not None and residual.dtype == "bfloat16":
+        residual = residual.with_dtype("float32")
+    check_epilogue(sums, bias, residual, activation, activation_values)
+    return sums.with_dtype(dtype)
+
+
 def check_epilogue(
     result: TensorInfo,
     bias: TensorInfo | None,
@@ -56,10 +83,19 @@ def check_epilogue(
         ValueError: something does not fit the result, or there is no such activation.
     """
     find_activation(activation, activation_values)
-    if bias is not None and (bias.dims, bias.dtype) != (result.dims[-1:], result.dtype):
-        raise ValueError(f"operand 'bias' must be one number for each channel, got {bias}")
+    check_channels("bias", bias, result)
     if residual is not None and not _may_be_equal(residual, result):
         raise ValueError(f"operand 'residual' must be {result}, got {residual}")
+
+
+def check_channels(name: str, vector: TensorInfo | None, result: TensorInfo) -> None:
+    """Check an operand that has a number for each channel of a result.
+
+    Raises:
+        ValueError: it has others.
+    """
+    if vector is not None and (vector.dims, vector.dtype) != (result.dims[-1:], result.dtype):
+        raise ValueError(f"operand '{name}' must be one number for each channel, got {vector}")
 
 
 def _may_be_equal(left: TensorInfo, right: TensorInfo) -> bool:

@@ -5,8 +5,9 @@ Lavin and Gray, Fast Algorithms for Convolutional Neural Networks, 2015.
 
 from dataclasses import dataclass
 
-from paddle_mlir.dialects import dtypes, symbolic
+from paddle_mlir.dialects import symbolic
 from paddle_mlir.dialects.pd.definition import (
+    DType,
     Floats,
     Int,
     Ints,
@@ -16,7 +17,7 @@ from paddle_mlir.dialects.pd.definition import (
     Result,
     Str,
 )
-from paddle_mlir.dialects.pd.epilogue import check_epilogue
+from paddle_mlir.dialects.pd.epilogue import STORED, stored
 from paddle_mlir.dialects.symbolic import Size
 from paddle_mlir.dialects.tensor import TensorInfo
 
@@ -94,11 +95,12 @@ class WinogradInput(PdOp, name="winograd_input", in_paddle=False):
     ``t`` depends on, ``n = tile + 2``.
 
     Operands:
-        x: ``[N, H, W, C]``, C known.
+        x: ``[N, H, W, C]`` of float32 or bfloat16, C known.
 
     Attributes:
         tile: height and width of a tile, 2 or 4.
         paddings: ``[top, bottom, left, right]``.
+        dtype: of the result: float32, or bfloat16 where only products read it.
 
     Paddle: none; ``pd-choose-convolution`` makes it of ``pd_op.conv2d``.
     """
@@ -106,15 +108,17 @@ class WinogradInput(PdOp, name="winograd_input", in_paddle=False):
     x: Operand
     tile: Int
     paddings: Ints
+    dtype: DType = "float32"
     out: Result
 
     @staticmethod
-    def infer(x: TensorInfo, tile: int, paddings: tuple[int, ...]) -> TensorInfo:
+    def infer(x: TensorInfo, tile: int, paddings: tuple[int, ...], dtype: str) -> TensorInfo:
         """``[n * n, N * tiles, C]``."""
         _check_tile(tile)
         rows, columns = _tiles(x, "x", tile, paddings)
         _check_channels(x)
-        return x.with_dims([(tile + WINDOW - 1) ** 2, x.dims[0] * rows * columns, x.dims[3]])
+        sums = x.with_dims([(tile + WINDOW - 1) ** 2, x.dims[0] * rows * columns, x.dims[3]])
+        return stored(sums, None, None, "", (), dtype)
 
 
 class WinogradOutput(PdOp, name="winograd_output", in_paddle=False):
@@ -123,16 +127,17 @@ class WinogradOutput(PdOp, name="winograd_output", in_paddle=False):
     ``out = f(A^T m A + bias + residual)`` for the ``n x n`` elements ``m`` of each tile.
 
     Operands:
-        x: ``[n * n, N * tiles, F]``.
+        x: ``[n * n, N * tiles, F]`` of float32.
         source: ``[N, H, W, C]``, the map that winograd_input read. Only its sizes are used.
-        bias: ``[F]``.
-        residual: of the result's shape.
+        bias: ``[F]`` of float32.
+        residual: of the result's shape, in float32 or bfloat16.
 
     Attributes:
         tile: as of winograd_input.
         paddings: as of winograd_input.
         activation: name of a ``pd`` op of one number, or nothing.
         activation_values: the attributes of that op, in its order.
+        dtype: of the result: float32, or bfloat16 where only products read it.
 
     Paddle: none; ``pd-choose-convolution`` makes it of ``pd_op.conv2d``.
     """
@@ -145,6 +150,7 @@ class WinogradOutput(PdOp, name="winograd_output", in_paddle=False):
     paddings: Ints
     activation: Str = ""
     activation_values: Floats = ()
+    dtype: DType = "float32"
     out: Result
 
     @staticmethod
@@ -157,26 +163,27 @@ class WinogradOutput(PdOp, name="winograd_output", in_paddle=False):
         paddings: tuple[int, ...],
         activation: str,
         activation_values: tuple[float, ...],
+        dtype: str,
     ) -> TensorInfo:
         """``[N, oh, ow, F]``."""
         _check_tile(tile)
         rows, columns = _tiles(source, "source", tile, paddings)
         planes = (tile + WINDOW - 1) ** 2
-        if x.rank != 3 or x.dims[0] != planes:
-            raise ValueError(f"operand 'x' must be [{planes}, N * tiles, F], got {x}")
+        if x.rank != 3 or x.dims[0] != planes or x.dtype != "float32":
+            raise ValueError(f"operand 'x' must be float32 [{planes}, N * tiles, F], got {x}")
         _check_channels(x)
         tiles = source.dims[0] * rows * columns
         if isinstance(x.dims[1], int) and isinstance(tiles, int) and x.dims[1] != tiles:
             raise ValueError(f"operand 'x' must hold the {tiles} tiles of {source}, got {x}")
         result = x.with_dims([source.dims[0], *result_sizes(source, paddings), x.dims[2]])
-        check_epilogue(result, bias, residual, activation, activation_values)
-        return result
+        return stored(result, bias, residual, activation, activation_values, dtype)
 
 
 def _tiles(info: TensorInfo, name: str, tile: int, paddings: tuple[int, ...]) -> tuple[Size, Size]:
     """Check a map, and count the tiles of the result over it in height and width."""
-    if info.rank != 4 or not dtypes.is_float(info.dtype):
-        raise ValueError(f"operand '{name}' must be floats [N, H, W, C], got {info}")
+    if info.rank != 4 or info.dtype not in STORED:
+        wanted = " or ".join(STORED)
+        raise ValueError(f"operand '{name}' must be {wanted} [N, H, W, C], got {info}")
     if len(paddings) != 4 or min(paddings) < 0:
         raise ValueError(f"paddings must be four numbers of 0 or more, got {list(paddings)}")
     sizes = result_sizes(info, paddings)

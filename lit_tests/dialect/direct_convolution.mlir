@@ -2,7 +2,7 @@
 
 // Channels are known.
 func.func @size(%x: tensor<1x?x8x8xf32>, %w: tensor<3x3x3x8xf32>) {
-  // expected-error@+1 {{'pd.stem_conv2d' op operand 'input' must be a map of floats of known channels, got tensor<1x?0x8x8xf32>}}
+  // expected-error@+1 {{'pd.stem_conv2d' op operand 'input' must be a map of float32 of known channels, got tensor<1x?0x8x8xf32>}}
   %0 = "pd.stem_conv2d"(%x, %w) {operandSegmentSizes = array<i32: 1, 1, 0, 0>, strides = array<i64: 1, 1>, paddings = array<i64: 0, 0, 0, 0>} : (tensor<1x?x8x8xf32>, tensor<3x3x3x8xf32>) -> tensor<1x6x6x8xf32>
   return
 }
@@ -94,5 +94,31 @@ func.func @map_filter(%x: tensor<?x?x?x16xf32>, %w: tensor<3x3x1x16xf32>) {
 func.func @tile(%x: tensor<1x8x8x16xf32>, %w: tensor<3x3x16xf32>) {
   // expected-error@+1 {{'pd.depthwise_conv2d' op tile must be 1 to 32 positions and 1 to 64 features, got [40, 16]}}
   %0 = "pd.depthwise_conv2d"(%x, %w) {operandSegmentSizes = array<i32: 1, 1, 0, 0>, strides = array<i64: 1, 1>, paddings = array<i64: 0, 0, 0, 0>, tile = array<i64: 40, 16>} : (tensor<1x8x8x16xf32>, tensor<3x3x16xf32>) -> tensor<1x6x6x16xf32>
+  return
+}
+
+// -----
+
+// Pairs of channels in bfloat16 have pairs of weights.
+func.func @pairs(%x: tensor<1x8x8x5xbf16>, %w: tensor<3x3x3x16xbf16>) {
+  // expected-error@+1 {{'pd.bfloat16_conv2d' op the filter is for 6 channels, the input has 5}}
+  %0 = "pd.bfloat16_conv2d"(%x, %w) {operandSegmentSizes = array<i32: 1, 1, 0, 0>, strides = array<i64: 1, 1>, paddings = array<i64: 0, 0, 0, 0>} : (tensor<1x8x8x5xbf16>, tensor<3x3x3x16xbf16>) -> tensor<1x6x6x8xf32>
+  return
+}
+
+// -----
+
+func.func @pairs_of_float32(%x: tensor<1x8x8x6xf32>, %w: tensor<3x3x3x16xbf16>) {
+  // expected-error@+1 {{'pd.bfloat16_conv2d' op needs bfloat16 input [N, H, W, C] and filter [kh, kw, C / 2, 2 * F], all sizes but N, H and W known, got tensor<1x8x8x6xf32> and tensor<3x3x3x16xbf16>}}
+  %0 = "pd.bfloat16_conv2d"(%x, %w) {operandSegmentSizes = array<i32: 1, 1, 0, 0>, strides = array<i64: 1, 1>, paddings = array<i64: 0, 0, 0, 0>} : (tensor<1x8x8x6xf32>, tensor<3x3x3x16xbf16>) -> tensor<1x6x6x8xf32>
+  return
+}
+
+// -----
+
+// Vectors of four sums are the shortest.
+func.func @features(%x: tensor<1x8x8x6xbf16>, %w: tensor<3x3x3x12xbf16>) {
+  // expected-error@+1 {{'pd.bfloat16_conv2d' op the features must be a multiple of 4, got 6}}
+  %0 = "pd.bfloat16_conv2d"(%x, %w) {operandSegmentSizes = array<i32: 1, 1, 0, 0>, strides = array<i64: 1, 1>, paddings = array<i64: 0, 0, 0, 0>} : (tensor<1x8x8x6xbf16>, tensor<3x3x3x12xbf16>) -> tensor<1x6x6x6xf32>
   return
 }

@@ -10,7 +10,7 @@ func.func @size(%x: tensor<1x?x8x?xf32>) {
 // -----
 
 func.func @map(%x: tensor<8x8x16xf32>) {
-  // expected-error@+1 {{'pd.winograd_input' op operand 'x' must be floats [N, H, W, C], got tensor<8x8x16xf32>}}
+  // expected-error@+1 {{'pd.winograd_input' op operand 'x' must be float32 or bfloat16 [N, H, W, C], got tensor<8x8x16xf32>}}
   %0 = "pd.winograd_input"(%x) {tile = 4, paddings = array<i64: 1, 1, 1, 1>} : (tensor<8x8x16xf32>) -> tensor<36x4x16xf32>
   return
 }
@@ -64,7 +64,7 @@ func.func @result_size(%x: tensor<16x4x16xf32>, %s: tensor<1x8x1x16xf32>) {
 
 // As many planes as products of a tile.
 func.func @planes(%x: tensor<16x4x16xf32>, %s: tensor<1x8x8x16xf32>) {
-  // expected-error@+1 {{'pd.winograd_output' op operand 'x' must be [36, N * tiles, F], got tensor<16x4x16xf32>}}
+  // expected-error@+1 {{'pd.winograd_output' op operand 'x' must be float32 [36, N * tiles, F], got tensor<16x4x16xf32>}}
   %0 = "pd.winograd_output"(%x, %s) {operandSegmentSizes = array<i32: 1, 1, 0, 0>, tile = 4, paddings = array<i64: 1, 1, 1, 1>} : (tensor<16x4x16xf32>, tensor<1x8x8x16xf32>) -> tensor<1x8x8x16xf32>
   return
 }
@@ -100,8 +100,8 @@ func.func @residual(%x: tensor<36x4x16xf32>, %s: tensor<1x8x8x16xf32>, %r: tenso
 
 // Kernels have some activations only.
 func.func @activation(%x: tensor<36x4x16xf32>, %s: tensor<1x8x8x16xf32>) {
-  // expected-error@+1 {{'pd.winograd_output' op activation must be one of hardsigmoid, hardswish, leaky_relu, relu, relu6, sigmoid, silu, swish, got gelu}}
-  %0 = "pd.winograd_output"(%x, %s) {operandSegmentSizes = array<i32: 1, 1, 0, 0>, tile = 4, paddings = array<i64: 1, 1, 1, 1>, activation = "gelu"} : (tensor<36x4x16xf32>, tensor<1x8x8x16xf32>) -> tensor<1x8x8x16xf32>
+  // expected-error@+1 {{'pd.winograd_output' op activation must be one of gelu, hardsigmoid, hardswish, leaky_relu, relu, relu6, sigmoid, silu, swish, got tanh}}
+  %0 = "pd.winograd_output"(%x, %s) {operandSegmentSizes = array<i32: 1, 1, 0, 0>, tile = 4, paddings = array<i64: 1, 1, 1, 1>, activation = "tanh"} : (tensor<36x4x16xf32>, tensor<1x8x8x16xf32>) -> tensor<1x8x8x16xf32>
   return
 }
 

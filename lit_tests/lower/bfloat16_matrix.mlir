@@ -20,10 +20,10 @@ func.func @rows(%x: tensor<5x6xbf16>, %w: tensor<3x3x32xbf16>, %b: tensor<48xf32
   // CHECK-NEXT: [[F:%.+]] = arith.extf [[E]] : vector<16xbf16> to vector<16xf32>
   // CHECK-NEXT: [[S:%.+]] = arith.addf %{{.+}}, [[F]]
   // CHECK: arith.cmpf ogt, [[S]]
-  // CHECK: arith.truncf %{{.+}} : vector<16xf32> to vector<16xbf16>
+  // CHECK: llvm.call_intrinsic "llvm.x86.avx512bf16.cvtneps2bf16.512"(%{{.+}}) : (vector<16xf32>) -> vector<16xbf16>
   // CHECK: scf.for %{{.+}} to %c3{{.*}} -> (vector<16xf32>, vector<16xf32>)
   // CHECK: "flow.return"(%{{.+}}, %c2{{.*}}, %c1{{.*}}) : (index, index, index)
-  %0 = "pd.bfloat16_matmul"(%x, %w, %b, %r) {operandSegmentSizes = array<i32: 1, 1, 1, 1>, tile = 3, workgroup = array<i64: 1, 2>, activation = "relu", dtype = bf16}
+  %0 = "pd.bfloat16_matmul"(%x, %w, %b, %r) {operandSegmentSizes = array<i32: 1, 1, 1, 1, 0, 0>, tile = 3, workgroup = array<i64: 1, 2>, activation = "relu", dtype = bf16}
     : (tensor<5x6xbf16>, tensor<3x3x32xbf16>, tensor<48xf32>, tensor<5x48xbf16>) -> tensor<5x48xbf16>
   return %0 : tensor<5x48xbf16>
 }
@@ -44,7 +44,7 @@ func.func @dynamic_rows(%x: tensor<2x?x6xbf16>, %w: tensor<2x3x3x24xbf16>) -> te
   // CHECK: scf.for {{.+}} -> (vector<8xf32>, vector<4xf32>, vector<8xf32>, vector<4xf32>) {
   // CHECK: scf.for {{.+}} -> (vector<8xf32>, vector<4xf32>) {
   // CHECK: "flow.return"(%{{.+}}, %c2{{.*}}, %c2{{.*}}) : (index, index, index)
-  %0 = "pd.bfloat16_matmul"(%x, %w) {operandSegmentSizes = array<i32: 1, 1, 0, 0>, tile = 3, workgroup = array<i64: 1, 2>}
+  %0 = "pd.bfloat16_matmul"(%x, %w) {operandSegmentSizes = array<i32: 1, 1, 0, 0, 0, 0>, tile = 3, workgroup = array<i64: 1, 2>}
     : (tensor<2x?x6xbf16>, tensor<2x3x3x24xbf16>) -> tensor<2x?x36xf32>
   return %0 : tensor<2x?x36xf32>
 }

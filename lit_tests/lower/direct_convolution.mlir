@@ -88,3 +88,30 @@ func.func @open(%x: tensor<1x?x?x5xf32>, %w: tensor<3x3x5x20xf32>) -> tensor<1x?
     : (tensor<1x?x?x5xf32>, tensor<3x3x5x20xf32>) -> tensor<1x?x?x20xf32>
   return %0 : tensor<1x?x?x20xf32>
 }
+
+// A pair of channels is loaded as one number, and multiplied with pairs of weights.
+// CHECK-LABEL: func.func @pairs(
+func.func @pairs(%x: tensor<1x6x8x6xbf16>, %w: tensor<1x1x3x32xbf16>, %r: tensor<1x6x8x16xbf16>) -> tensor<1x6x8x16xbf16> {
+  // CHECK: [[MAP:%.+]] = "iree_tensor_ext.dispatch.tensor.load"({{.+}} -> tensor<1x6x8x6xbf16>
+  // CHECK: scf.for %{{.+}} to %c3{{.*}} -> (vector<16xf32>
+  // CHECK: vector.transfer_read {{.+}} : tensor<1x1x3x32xbf16>, vector<32xbf16>
+  // CHECK: vector.transfer_read [[MAP]]{{.+}} vector<2xbf16>
+  // CHECK: vector.bitcast %{{.+}} : vector<2xbf16> to vector<1xi32>
+  // CHECK: llvm.call_intrinsic "llvm.x86.avx512bf16.dpbf16ps.512"
+  // CHECK: arith.extf %{{.+}} : vector<16xbf16> to vector<16xf32>
+  // CHECK: llvm.call_intrinsic "llvm.x86.avx512bf16.cvtneps2bf16.512"
+  %0 = "pd.bfloat16_conv2d"(%x, %w, %r) {operandSegmentSizes = array<i32: 1, 1, 0, 1>, strides = array<i64: 1, 1>, paddings = array<i64: 0, 0, 0, 0>, tile = array<i64: 4, 16>, dtype = bf16}
+    : (tensor<1x6x8x6xbf16>, tensor<1x1x3x32xbf16>, tensor<1x6x8x16xbf16>) -> tensor<1x6x8x16xbf16>
+  return %0 : tensor<1x6x8x16xbf16>
+}
+
+// Channels of their own are widened as they are read.
+// CHECK-LABEL: func.func @single_channels(
+func.func @single_channels(%x: tensor<1x6x8x16xbf16>, %w: tensor<1x1x16xf32>) -> tensor<1x6x8x16xf32> {
+  // CHECK: [[V:%.+]] = vector.transfer_read {{.+}} : tensor<1x6x8x16xbf16>, vector<16xbf16>
+  // CHECK-NEXT: [[F:%.+]] = arith.extf [[V]] : vector<16xbf16> to vector<16xf32>
+  // CHECK-NEXT: math.fma [[F]]
+  %0 = "pd.depthwise_conv2d"(%x, %w) {operandSegmentSizes = array<i32: 1, 1, 0, 0>, strides = array<i64: 1, 1>, paddings = array<i64: 0, 0, 0, 0>}
+    : (tensor<1x6x8x16xbf16>, tensor<1x1x16xf32>) -> tensor<1x6x8x16xf32>
+  return %0 : tensor<1x6x8x16xf32>
+}

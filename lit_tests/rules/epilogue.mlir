@@ -99,12 +99,12 @@ func.func @activation_into_kernel_matches(%x: tensor<1x3x9x9xf32>, %t: tensor<16
   return %1, %3 : tensor<1x9x9x8xf32>, tensor<1x8x7x12xf32>
 }
 
-// One activation only; the result before it may be needed too; gelu is none that kernels have.
+// One activation only; the result before it may be needed too; tanh is none that kernels have.
 // CHECK-LABEL: func.func @activation_into_kernel_refused(
 func.func @activation_into_kernel_refused(%x: tensor<17x6xf32>) -> (tensor<17x16xf32>, tensor<17x16xf32>, tensor<17x16xf32>, tensor<17x16xf32>) {
   // CHECK: "pd.sigmoid"
   // CHECK: "pd.relu"
-  // CHECK: "pd.gelu"
+  // CHECK: "pd.tanh"
   // WHY-DAG: activation-into-kernel: the kernel has an activation
   // WHY-DAG: activation-into-kernel: the result of pd.ragged_matmul has other uses
   %w = "pd.parameter"() {key = "w1x6x16", dtype = f32, shape = array<i64: 1, 6, 16>} : () -> tensor<1x6x16xf32>
@@ -113,6 +113,69 @@ func.func @activation_into_kernel_refused(%x: tensor<17x6xf32>) -> (tensor<17x16
   %k1 = "pd.ragged_matmul"(%x, %w) {operandSegmentSizes = array<i32: 1, 1, 0, 0>, tile = 7, workgroup = array<i64: 2, 1>} : (tensor<17x6xf32>, tensor<1x6x16xf32>) -> tensor<17x16xf32>
   %1 = "pd.relu"(%k1) : (tensor<17x16xf32>) -> tensor<17x16xf32>
   %k2 = "pd.ragged_matmul"(%x, %w) {operandSegmentSizes = array<i32: 1, 1, 0, 0>, tile = 7, workgroup = array<i64: 2, 1>} : (tensor<17x6xf32>, tensor<1x6x16xf32>) -> tensor<17x16xf32>
-  %2 = "pd.gelu"(%k2) : (tensor<17x16xf32>) -> tensor<17x16xf32>
+  %2 = "pd.tanh"(%k2) : (tensor<17x16xf32>) -> tensor<17x16xf32>
   return %0, %1, %k1, %2 : tensor<17x16xf32>, tensor<17x16xf32>, tensor<17x16xf32>, tensor<17x16xf32>
+}
+
+// After all else a product in bfloat16 is multiplied with one number or with one for each column,
+// and shifted so.
+// CHECK-LABEL: func.func @factor_into_product_matches(
+func.func @factor_into_product_matches(%x: tensor<5x6xf32>, %f: tensor<1xf32>, %v: tensor<1x16xf32>) -> tensor<5x16xf32> {
+  // CHECK: [[F:%.+]] = "pd.expand"(%arg1) {{.*}}-> tensor<16xf32>
+  // CHECK: [[V:%.+]] = "pd.reshape"(%arg2) {{.*}}-> tensor<16xf32>
+  // CHECK: [[Y:%.+]] = "pd.bfloat16_matmul"(%{{.+}}, %{{.+}}, [[F]], [[V]]) {activation = "relu", operandSegmentSizes = array<i32: 1, 1, 0, 0, 1, 1>, {{.+}} -> tensor<5x16xf32>
+  // CHECK-NEXT: return [[Y]]
+  %h = "pd.cast"(%x) {dtype = bf16} : (tensor<5x6xf32>) -> tensor<5x6xbf16>
+  %w = "pd.parameter"() {key = "w1x3x32", dtype = bf16, shape = array<i64: 1, 3, 32>} : () -> tensor<1x3x32xbf16>
+  %y = "pd.bfloat16_matmul"(%h, %w) {operandSegmentSizes = array<i32: 1, 1, 0, 0, 0, 0>, tile = 5, workgroup = array<i64: 1, 1>, activation = "relu"} : (tensor<5x6xbf16>, tensor<1x3x32xbf16>) -> tensor<5x16xf32>
+  %0 = "pd.multiply"(%f, %y) : (tensor<1xf32>, tensor<5x16xf32>) -> tensor<5x16xf32>
+  %1 = "pd.add"(%0, %v) : (tensor<5x16xf32>, tensor<1x16xf32>) -> tensor<5x16xf32>
+  return %1 : tensor<5x16xf32>
+}
+
+// Not with one for each row, nor twice, nor where others read what comes before.
+// CHECK-LABEL: func.func @factor_into_product_refused(
+func.func @factor_into_product_refused(%x: tensor<5x6xf32>, %f: tensor<16xf32>, %r: tensor<5x1xf32>) -> (tensor<5x16xf32>, tensor<5x16xf32>, tensor<5x16xf32>, tensor<5x16xf32>) {
+  // CHECK-COUNT-3: "pd.multiply"
+  // CHECK: return
+  // WHY: factor-into-product: the other operand is not of columns
+  // WHY: factor-into-product: the product has a factor or a shift
+  // WHY: factor-into-product: the result of pd.bfloat16_matmul has other uses
+  %h = "pd.cast"(%x) {dtype = bf16} : (tensor<5x6xf32>) -> tensor<5x6xbf16>
+  %w = "pd.parameter"() {key = "w1x3x32", dtype = bf16, shape = array<i64: 1, 3, 32>} : () -> tensor<1x3x32xbf16>
+  %y = "pd.bfloat16_matmul"(%h, %w) {operandSegmentSizes = array<i32: 1, 1, 0, 0, 0, 0>, tile = 5, workgroup = array<i64: 1, 1>} : (tensor<5x6xbf16>, tensor<1x3x32xbf16>) -> tensor<5x16xf32>
+  %0 = "pd.multiply"(%y, %r) : (tensor<5x16xf32>, tensor<5x1xf32>) -> tensor<5x16xf32>
+  %z = "pd.bfloat16_matmul"(%h, %w, %f) {operandSegmentSizes = array<i32: 1, 1, 0, 0, 1, 0>, tile = 5, workgroup = array<i64: 1, 1>} : (tensor<5x6xbf16>, tensor<1x3x32xbf16>, tensor<16xf32>) -> tensor<5x16xf32>
+  %1 = "pd.multiply"(%z, %f) : (tensor<5x16xf32>, tensor<16xf32>) -> tensor<5x16xf32>
+  %u = "pd.bfloat16_matmul"(%h, %w) {operandSegmentSizes = array<i32: 1, 1, 0, 0, 0, 0>, tile = 4, workgroup = array<i64: 1, 1>} : (tensor<5x6xbf16>, tensor<1x3x32xbf16>) -> tensor<5x16xf32>
+  %2 = "pd.multiply"(%u, %f) : (tensor<5x16xf32>, tensor<16xf32>) -> tensor<5x16xf32>
+  return %0, %1, %2, %u : tensor<5x16xf32>, tensor<5x16xf32>, tensor<5x16xf32>, tensor<5x16xf32>
+}
+
+// CHECK-LABEL: func.func @shift_into_product_matches(
+func.func @shift_into_product_matches(%x: tensor<5x6xf32>, %v: tensor<16xf32>) -> tensor<5x16xf32> {
+  // CHECK: "pd.bfloat16_matmul"(%{{.+}}, %{{.+}}, %arg1) {activation = "relu", operandSegmentSizes = array<i32: 1, 1, 0, 0, 0, 1>, {{.+}} -> tensor<5x16xf32>
+  // CHECK-NEXT: return
+  %h = "pd.cast"(%x) {dtype = bf16} : (tensor<5x6xf32>) -> tensor<5x6xbf16>
+  %w = "pd.parameter"() {key = "w1x3x32", dtype = bf16, shape = array<i64: 1, 3, 32>} : () -> tensor<1x3x32xbf16>
+  %y = "pd.bfloat16_matmul"(%h, %w) {operandSegmentSizes = array<i32: 1, 1, 0, 0, 0, 0>, tile = 5, workgroup = array<i64: 1, 1>, activation = "relu"} : (tensor<5x6xbf16>, tensor<1x3x32xbf16>) -> tensor<5x16xf32>
+  %0 = "pd.add"(%y, %v) : (tensor<5x16xf32>, tensor<16xf32>) -> tensor<5x16xf32>
+  return %0 : tensor<5x16xf32>
+}
+
+// Without an activation it is the bias; what follows a shift is no shift.
+// CHECK-LABEL: func.func @shift_into_product_refused(
+func.func @shift_into_product_refused(%x: tensor<5x6xf32>, %v: tensor<16xf32>) -> (tensor<5x16xf32>, tensor<5x16xf32>) {
+  // CHECK: "pd.bfloat16_matmul"(%{{.+}}, %{{.+}}, %arg1) {operandSegmentSizes = array<i32: 1, 1, 1, 0, 0, 0>
+  // CHECK: "pd.add"
+  // CHECK: return
+  // WHY: summand-into-kernel: a factor stands between
+  // WHY: shift-into-product: a bias does it, or there is a shift
+  %h = "pd.cast"(%x) {dtype = bf16} : (tensor<5x6xf32>) -> tensor<5x6xbf16>
+  %w = "pd.parameter"() {key = "w1x3x32", dtype = bf16, shape = array<i64: 1, 3, 32>} : () -> tensor<1x3x32xbf16>
+  %y = "pd.bfloat16_matmul"(%h, %w) {operandSegmentSizes = array<i32: 1, 1, 0, 0, 0, 0>, tile = 5, workgroup = array<i64: 1, 1>} : (tensor<5x6xbf16>, tensor<1x3x32xbf16>) -> tensor<5x16xf32>
+  %0 = "pd.add"(%y, %v) : (tensor<5x16xf32>, tensor<16xf32>) -> tensor<5x16xf32>
+  %z = "pd.bfloat16_matmul"(%h, %w, %v) {operandSegmentSizes = array<i32: 1, 1, 0, 0, 0, 1>, tile = 5, workgroup = array<i64: 1, 1>} : (tensor<5x6xbf16>, tensor<1x3x32xbf16>, tensor<16xf32>) -> tensor<5x16xf32>
+  %1 = "pd.add"(%z, %v) : (tensor<5x16xf32>, tensor<16xf32>) -> tensor<5x16xf32>
+  return %0, %1 : tensor<5x16xf32>, tensor<5x16xf32>
 }

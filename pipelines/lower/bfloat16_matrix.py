@@ -6,15 +6,13 @@ from functools import partial
 from typing import Any
 
 from torch_mlir import ir
-from torch_mlir.dialects import arith, vector
+from torch_mlir.dialects import arith
 
 from paddle_mlir.dialects import pd
+from paddle_mlir.pipelines.lower.bfloat16_pairs import PAIR, add_pairs, read_pair
 from paddle_mlir.pipelines.lower.lowering import Lowering, lowers
 from paddle_mlir.pipelines.lower.row_tiles import TileProduct, product_by_tiles
 from paddle_mlir.pipelines.lower.vector_kernel import index, read
-
-PAIR = 2
-"""Neighbours that one instruction multiplies and adds up, for each sum."""
 
 
 @lowers(pd.Bfloat16Matmul)
@@ -34,25 +32,9 @@ class _Product(TileProduct):
         return read(self.weights, [*self.batch, panel, turn, index(PAIR * start)], PAIR * lanes)
 
     def number(self, line: Any, turn: Any) -> Any:
-        """A pair of a row, as one number of 32 bits: it loads to all of a register at once."""
-        pair = read(self.x, [*self.batch, line, arith.muli(turn, index(PAIR))], PAIR)
-        bits = vector.bitcast(ir.VectorType.get([1], ir.IntegerType.get_signless(32)), pair)
-        return vector.extract(bits, [], [0])
+        """A pair of a row."""
+        return read_pair(self.x, [*self.batch, line, arith.muli(turn, index(PAIR))])
 
     def summed(self, total: Any, number: Any, factor: Any) -> Any:
-        """``total[n] + x[2k] * w[n, 2k] + x[2k+1] * w[n, 2k+1]``.
-
-        LLVM's ``llvm.x86.avx512bf16.dpbf16ps``.
-        """
-        lanes = ir.VectorType(total.type).shape[0]
-        bits = vector.broadcast(ir.VectorType.get([lanes], number.type), number)
-        return ir.Operation.create(
-            "llvm.call_intrinsic",
-            results=[total.type],
-            operands=[total, vector.bitcast(factor.type, bits), factor],
-            attributes={
-                "intrin": ir.StringAttr.get(f"llvm.x86.avx512bf16.dpbf16ps.{32 * lanes}"),
-                "operandSegmentSizes": ir.DenseI32ArrayAttr.get([3, 0]),
-                "op_bundle_sizes": ir.DenseI32ArrayAttr.get([]),
-            },
-        ).result
+        """``total[n] + x[2k] * w[n, 2k] + x[2k+1] * w[n, 2k+1]``."""
+        return add_pairs(total, number, factor)

@@ -18,13 +18,15 @@ from torch_mlir.dialects import arith, math, scf, tensor
 
 from paddle_mlir.dialects import pd
 from paddle_mlir.dialects.symbolic import Size
+from paddle_mlir.pipelines.lower.bfloat16_pairs import PAIR, add_pairs, read_pair
 from paddle_mlir.pipelines.lower.convolution import check_windows
 from paddle_mlir.pipelines.lower.epilogue import finished
-from paddle_mlir.pipelines.lower.lowering import Lowering, lowered_element_type, lowers
+from paddle_mlir.pipelines.lower.lowering import Lowering, lowers
 from paddle_mlir.pipelines.lower.vector_kernel import (
     VectorKernel,
     Vectors,
     add_products,
+    converted,
     dispatch,
     index,
     loop,
@@ -117,19 +119,55 @@ def lower_stem_conv2d(lower: Lowering, op: pd.StemConv2d) -> Any:
 @lowers(pd.DirectConv2d)
 def lower_direct_conv2d(lower: Lowering, op: pd.DirectConv2d) -> Any:
     """Each element of the map is multiplied with vectors of features, channel by channel."""
-    (channels,) = lower.info(op.input).numbers(3)
+    return _by_channels(lower, op, 1, tensor.extract, read, add_products)
+
+
+@lowers(pd.Bfloat16Conv2d)
+def lower_bfloat16_conv2d(lower: Lowering, op: pd.Bfloat16Conv2d) -> Any:
+    """Pairs of the map's elements are multiplied with vectors of pairs of weights."""
+
+    def factor(weights: Any, position: Sequence[Any], lanes: int) -> Any:
+        *front, at = position
+        return read(weights, [*front, arith.muli(at, index(PAIR))], PAIR * lanes)
+
+    def add(sums: list[Any], position: int, pair: Any, factors: Sequence[Any]) -> None:
+        for place, factor in enumerate(factors, position * len(factors)):
+            sums[place] = add_pairs(sums[place], pair, factor)
+
+    return _by_channels(lower, op, PAIR, read_pair, factor, add)
+
+
+def _by_channels(
+    lower: Lowering,
+    op: Any,
+    step: int,
+    number_at: Callable[[Any, Sequence[Any]], Any],
+    factor_at: Callable[[Any, Sequence[Any], int], Any],
+    add: Callable[[list[Any], int, Any, Sequence[Any]], None],
+) -> Any:
+    """A kernel whose inner loop takes some channels of the map.
+
+    Args:
+        lower: the lowering.
+        op: of a map in NHWC.
+        step: channels of a turn.
+        number_at: reads them at a position of the map.
+        factor_at: reads the weights of a turn for some features.
+        add: adds a position's numbers times weights to the position's sums.
+    """
+    (turns,) = lower.info(op.filter).numbers(2)
 
     def compute(kernel: VectorKernel, row: _Row, block: _Block, vectors: Vectors) -> None:
         source, weights = kernel.inputs[:2]
 
         def cell(i: Any, k: Any, y: Any, xs: Mapping[int, Any], sums: list[Any]) -> list[Any]:
-            op_ = scf.ForOp(index(0), index(channels), index(1), sums)
+            op_ = scf.ForOp(index(0), index(turns), index(1), sums)
             with ir.InsertionPoint(op_.body):
-                c, inner = op_.induction_variable, list(op_.inner_iter_args)
-                factors = [read(weights, [i, k, c, at], lanes) for at, lanes in vectors]
+                turn, inner = op_.induction_variable, list(op_.inner_iter_args)
+                factors = [factor_at(weights, [i, k, turn, at], lanes) for at, lanes in vectors]
+                channel = turn if step == 1 else arith.muli(turn, index(step))
                 for j, x in xs.items():
-                    number = tensor.extract(source, [row.image, y, x, c])
-                    add_products(inner, j, number, factors)
+                    add(inner, j, number_at(source, [row.image, y, x, channel]), factors)
                 scf.YieldOp(inner)
             return list(op_.results)
 
@@ -149,10 +187,9 @@ def lower_depthwise_conv2d(lower: Lowering, op: pd.DepthwiseConv2d) -> Any:
             for n, (at, lanes) in enumerate(vectors):
                 factor = read(weights, [i, k, at], lanes)
                 for j, x in xs.items():
-                    place, element = (
-                        j * len(vectors) + n,
-                        read(source, [row.image, y, x, at], lanes),
-                    )
+                    element = read(source, [row.image, y, x, at], lanes)
+                    place = j * len(vectors) + n
+                    element = converted(element, ir.F32Type.get())
                     sums[place] = math.fma(element, factor, sums[place])
             return sums
 
@@ -175,7 +212,7 @@ class _Row:
         self._top = arith.subi(top, index(op.paddings[0]))
         (rows,) = lower.info(op.filter).numbers(0)
         self._rows = _ends(self._top, rows, kernel.size(height))
-        self._element = lowered_element_type(lower.result.dtype)
+        self._element = ir.F32Type.get()
         # Only vectors are worth a register for all the windows that they are in.
         self._is_written_out = isinstance(op, pd.DepthwiseConv2d)
         extra = iter(kernel.inputs[2:])
@@ -200,7 +237,7 @@ class _Row:
             position = [self.image, self._row, arith.addi(block.place, index(j)), at]
             residual = None
             if self._residual is not None:
-                residual = read(self._residual, position, lanes)
+                residual = converted(read(self._residual, position, lanes), self._element)
             self._kernel.write(finished(self._op, value, None, residual), position)
 
     def _window_row(self, block: _Block, cell: Cell, i: Any, sums: list[Any]) -> list[Any]:

@@ -17,6 +17,7 @@ from paddle_mlir.pipelines.lower.vector_kernel import (
     Sizes,
     VectorKernel,
     Workgroups,
+    converted,
     dispatch,
     index,
     loop,
@@ -42,7 +43,7 @@ class TileProduct(ABC):
 
         Args:
             op: with an epilogue.
-            kernel: its inputs are x, the weights, and the bias and the residual if there are any.
+            kernel: its inputs are x, the weights, and the other operands that there are.
             turns: of the loop that adds up.
             columns: of a panel.
             element: type of the sums.
@@ -50,8 +51,7 @@ class TileProduct(ABC):
         self._op, self._kernel, self._element = op, kernel, element
         self._turns, self._columns = turns, columns
         self.x, self.weights, *extra = kernel.inputs
-        self._bias = extra.pop(0) if op.bias is not None else None
-        self._residual = extra[0] if op.residual is not None else None
+        self._extra = dict(zip(_given(op), extra, strict=True))
         self.batch = kernel.group[2:]
 
     @abstractmethod
@@ -74,8 +74,8 @@ class TileProduct(ABC):
         at = {start: arith.addi(base, index(start)) for start, _ in of_panel}
         sums = [
             zeros(lanes, self._element)
-            if self._bias is None
-            else read(self._bias, [at[start]], lanes)
+            if "bias" not in self._extra
+            else read(self._extra["bias"], [at[start]], lanes)
             for _, start, lanes in places
         ]
         lines = [arith.addi(first, index(j)) for j in range(height)]
@@ -93,23 +93,13 @@ class TileProduct(ABC):
         for total, (j, start, lanes) in zip(loop_.results, places, strict=True):
             position = [*self.batch, lines[j], at[start]]
             other = None
-            if self._residual is not None:
-                other = self._widened(read(self._residual, position, lanes))
-            value = self._narrowed(finished(self._op, total, None, other))
+            if "residual" in self._extra:
+                other = converted(read(self._extra["residual"], position, lanes), self._element)
+            value = finished(self._op, total, None, other)
+            for name, change in (("scale", arith.mulf), ("shift", arith.addf)):
+                if name in self._extra:
+                    value = change(value, read(self._extra[name], [at[start]], lanes))
             self._kernel.write(value, position)
-
-    def _widened(self, value: Any) -> Any:
-        """A vector of the element type of the sums."""
-        if value.type.element_type == self._element:
-            return value
-        return arith.extf(ir.VectorType.get(value.type.shape, self._element), value)
-
-    def _narrowed(self, value: Any) -> Any:
-        """A vector of the element type of the result."""
-        element = ir.RankedTensorType(self._op.result.type).element_type
-        if element == self._element:
-            return value
-        return arith.truncf(ir.VectorType.get(value.type.shape, element), value)
 
 
 def product_by_tiles(
@@ -130,7 +120,7 @@ def product_by_tiles(
     rows = info.dims[-2]
     batch = info.numbers(*range(info.rank - 2))
     group_tiles, group_panels = op.workgroup
-    given = [value for value in (op.x, op.y, op.bias, op.residual) if value is not None]
+    given = [op.x, op.y, *_given(op).values()]
 
     def body(kernel: VectorKernel) -> None:
         product = product_in(kernel)
@@ -166,6 +156,12 @@ def product_by_tiles(
     grid: list[Workgroups] = [row_groups, -(-panels // group_panels), *batch]
     operands = [(lower[value], lower.info(value)) for value in given]
     return dispatch(lower, operands, lower.result, grid, body)
+
+
+def _given(op: Any) -> dict[str, Any]:
+    """The operands of an op's epilogue that there are, by name."""
+    operands = {field.name: getattr(op, field.name) for field in op.spec.operands[2:]}
+    return {name: value for name, value in operands.items() if value is not None}
 
 
 def _rest(product: TileProduct, first: Any, height: int, panel: Any, _: Any) -> None:

@@ -99,6 +99,7 @@ class VectorKernel:
             for argument, info in zip([*arguments[:count], arguments[-1]], infos, strict=True)
         ]
         self.inputs = [self._load(*one) for one in zip(tied[:-1], infos[:-1], strict=True)]
+        self._element = lowered_element_type(infos[-1].dtype)
         self._output, self._result_sizes = tied[-1], self._dynamic(infos[-1])
         self.group = [
             ir.Operation.create(
@@ -142,7 +143,8 @@ class VectorKernel:
         ).result
 
     def write(self, value: Any, position: Sequence[Any]) -> None:
-        """Store a vector along the result's last axis, from a position on."""
+        """Store a vector of floats along the result's last axis, from a position on."""
+        value = converted(value, self._element)
         lanes = ir.VectorType(value.type).shape[0]
         sizes = [1] * (len(position) - 1) + [lanes]
         piece = tensor.EmptyOp(sizes, ir.VectorType(value.type).element_type).result
@@ -258,6 +260,35 @@ def read(source: Any, position: Sequence[Any], lanes: int) -> Any:
     padding = arith.constant(type_.element_type, 0.0)
     last = ir.AffineMap.get(type_.rank, 0, [ir.AffineDimExpr.get(type_.rank - 1)])
     return vector.transfer_read(kind, source, position, last, padding, in_bounds=[True])
+
+
+def converted(value: Any, element: ir.Type) -> Any:
+    """A vector of floats as floats of another width, or of the same."""
+    old = ir.VectorType(value.type)
+    if old.element_type == element:
+        return value
+    type_ = ir.VectorType.get(old.shape, element)
+    if ir.FloatType(element).width > ir.FloatType(old.element_type).width:
+        return arith.extf(type_, value)
+    (lanes,) = old.shape
+    if element == ir.BF16Type.get() and lanes in (16, 8):
+        # IREE makes about ten instructions of the usual op.
+        return intrinsic(f"x86.avx512bf16.cvtneps2bf16.{32 * lanes}", type_, value)
+    return arith.truncf(type_, value)
+
+
+def intrinsic(name: str, result: ir.Type, *operands: Any) -> Any:
+    """A call of one of LLVM's intrinsics."""
+    return ir.Operation.create(
+        "llvm.call_intrinsic",
+        results=[result],
+        operands=operands,
+        attributes={
+            "intrin": ir.StringAttr.get(f"llvm.{name}"),
+            "operandSegmentSizes": ir.DenseI32ArrayAttr.get([len(operands), 0]),
+            "op_bundle_sizes": ir.DenseI32ArrayAttr.get([]),
+        },
+    ).result
 
 
 def write(value: Any, target: Any, position: Sequence[Any]) -> Any:

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Sequence
 from typing import Any
 
+from torch_mlir import ir
 from torch_mlir.dialects import arith, math
 
 from paddle_mlir.dialects import pd
@@ -18,6 +19,7 @@ from paddle_mlir.pipelines.lower.lowering import Lowering, lowers
 from paddle_mlir.pipelines.lower.vector_kernel import (
     VectorKernel,
     channel_blocks,
+    converted,
     dispatch,
     index,
     loop,
@@ -49,6 +51,9 @@ def lower_winograd_input(lower: Lowering, op: pd.WinogradInput) -> Any:
         ends = kernel.size(height), kernel.size(width)
         lines = [_place(row, i - top, ends[0], i < top or i >= side - below) for i in range(side)]
 
+        def element_at(position: list[Any]) -> Any:
+            return converted(read(source, position, lanes), ir.F32Type.get())
+
         def one_tile(number: Any) -> None:
             start = _start_of_tile(kernel, number, wide, tile)
             place = arith.addi(arith.muli(group, kernel.size(columns)), number)
@@ -61,7 +66,7 @@ def lower_winograd_input(lower: Lowering, op: pd.WinogradInput) -> Any:
                 at = arith.addi(first, channel)
                 elements = [
                     [
-                        _inside(read(source, [image, y, x, at], lanes), y_is_in, x_is_in)
+                        _inside(element_at([image, y, x, at]), y_is_in, x_is_in)
                         for x, x_is_in in across
                     ]
                     for y, y_is_in in lines
@@ -87,7 +92,7 @@ def lower_winograd_output(lower: Lowering, op: pd.WinogradOutput) -> Any:
     (channels,) = lower.result.numbers(3)
     rows, columns = tiles_of(high, wide, tile)
     lanes, block = channel_blocks(channels)
-    values = {"bias": op.bias, "residual": op.residual}
+    values, element = {"bias": op.bias, "residual": op.residual}, ir.F32Type.get()
     given = [name for name, value in values.items() if value is not None]
     tiles = lower.info(op.x).dims[1]
     message = f"{op.spec.name}: the operand holds another number of tiles"
@@ -122,7 +127,7 @@ def lower_winograd_output(lower: Lowering, op: pd.WinogradOutput) -> Any:
                     position = [image, lines[i], across[j], at]
                     residual = None
                     if "residual" in extra:
-                        residual = read(extra["residual"], position, lanes)
+                        residual = converted(read(extra["residual"], position, lanes), element)
                     kernel.write(finished(op, made[i][j], bias, residual), position)
 
             loop(block, lanes, one_vector)

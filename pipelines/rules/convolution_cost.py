@@ -248,7 +248,9 @@ def kernel_cost(conv: Convolution, machine: Machine) -> float:
     share = kept_busy(width * len(vectors) / passes, LOST_SUMS_OF_KERNEL)
     positions = conv.maps[0] * high * padded(wide, width) * conv.inside
     computing = machine.computing(positions * conv.inner * sum(vectors), share)
-    return together(computing, reread_weights(conv, width, machine)) + DISPATCH
+    # Of pairs of channels.
+    gain = 1 if conv.maps[3] % 2 else machine.gain_of_products(conv.dtype)
+    return together(computing, reread_weights(conv, width, machine)) / gain + DISPATCH
 
 
 def winograd_cost(conv: Convolution, tile: int, machine: Machine) -> float:

@@ -15,6 +15,7 @@ from paddle_mlir.pipelines.rules.packing import (
     VectorUnit,
 )
 
+CONVOLUTIONS = (pd.StemConv2d, pd.DirectConv2d, pd.Bfloat16Conv2d, pd.DepthwiseConv2d)
 FLOAT_BITS = 32
 """Kernels compute in float32."""
 FEWEST_POSITIONS = 4
@@ -28,7 +29,7 @@ CHANNEL_POSITIONS = 7
 def tile_of_kernel_for(unit: VectorUnit) -> Rule:
     """The rule for one vector unit."""
 
-    @rule(pd.StemConv2d, pd.DirectConv2d, pd.DepthwiseConv2d, pd.MultiHeadAttention)
+    @rule(*CONVOLUTIONS, pd.MultiHeadAttention)
     def tile_of_kernel(op: Any, match: Match) -> Any:
         """``kernel(x)`` in tiles whose sums stay in registers."""
         lanes = unit.bits // FLOAT_BITS

@@ -41,6 +41,7 @@ def add_command(commands: arguments.Commands) -> None:
     add_inputs(parser)
     arguments.add_params(parser)
     arguments.add_threads(parser, "CPU threads (default: 1)")
+    arguments.add_precision(parser, "see paddle-mlir compile")
     parser.add_argument(
         "--time",
         type=float,
@@ -78,6 +79,7 @@ def run(options: argparse.Namespace) -> int:
         locate_model(options.model, options.params),
         model_inputs(options.model, options.params, options.input),
         threads=1 if options.threads is None else options.threads,
+        precision=options.precision,
         seconds=options.time,
         progress=Steps(options.verbose),
     )

@@ -98,6 +98,7 @@ def profile_model(
     inputs: Mapping[str, np.ndarray],
     *,
     threads: int = 1,
+    precision: str = "f32",
     seconds: float = 3.0,
     progress: Progress | None = None,
 ) -> Profile:
@@ -107,6 +108,7 @@ def profile_model(
         files: the model.
         inputs: by name.
         threads: to run with.
+        precision: of products, as in ``compile_model``.
         seconds: of calls with profiling, and of calls without.
         progress: is told of every step.
 
@@ -127,9 +129,10 @@ def profile_model(
                 parameters=parameters,
                 shapes=shapes,
                 threads=threads,
+                precision=precision,
             )
         with step("reading the dispatches"):
-            lowered = _lowered(files.program, parameters, shapes, threads)
+            lowered = _lowered(files.program, parameters, shapes, threads, precision)
             sites = dispatch_sites(lowered, find_target("cpu"))
         with step("measuring calls"):
             calls = _time_calls(folder / "artifact", inputs, threads, seconds)
@@ -167,14 +170,21 @@ def rows_of(sites: Sequence[Site], spent: Sequence[Spent]) -> list[Row]:
 
 
 def _lowered(
-    program: Path, parameters: Path | None, shapes: Mapping[str, tuple[int, ...]], threads: int
+    program: Path,
+    parameters: Path | None,
+    shapes: Mapping[str, tuple[int, ...]],
+    threads: int,
+    precision: str,
 ) -> Model:
     """The model as IREE gets it, once more: an artifact does not tell where its code is from."""
     target = find_target("cpu")
     model, _ = import_model(program, parameters)
     specialize(model, shapes)
     cpu = find_cpu(target)
-    run_passes(model, pipeline_for(target, cpu, threads=threads, tuning=databases(None)))
+    pipeline = pipeline_for(
+        target, cpu, threads=threads, tuning=databases(None), precision=precision
+    )
+    run_passes(model, pipeline)
     run_passes(model, LOWERING)
     return model
 
