@@ -228,6 +228,27 @@ def bfloat16_direct(
     return function.case("bfloat16_conv2d", function.types, attributes, total)
 
 
+def bfloat16_stem(
+    name: str,
+    x: Shape,
+    filter_: Shape,
+    strides: Shape,
+    paddings: Shape,
+    tile: Shape,
+    epilogue: Epilogue,
+) -> Case:
+    """Of an image in NCHW, with a filter ``[kh, kw, C, F]`` whose columns are paired."""
+    function = _Function(name, epilogue, (0, 2, 3), (0, 1, 2), ("x", "w"))
+    high, wide, channels, features = filter_
+    image = function.argument("x", x)
+    pairs = function.argument("w", (high, wide // 2, channels, 2 * features))
+    paired = pairs.reshape(high, wide // 2, channels, features, 2)
+    weight = np.moveaxis(paired, -1, 2).reshape(filter_)
+    total = convolution(image.transpose(0, 2, 3, 1), weight, strides, paddings)
+    attributes = {"strides": _ints(strides), "paddings": _ints(paddings), "tile": _ints(tile)}
+    return function.case("bfloat16_stem_conv2d", function.types, attributes, total)
+
+
 def bfloat16_product(
     name: str,
     x: Shape,

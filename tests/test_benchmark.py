@@ -265,6 +265,7 @@ def figures(row: str, ratio: float, threads: int = 1, **others: object) -> dict[
     return {
         "row": row,
         "threads": threads,
+        "precision": "f32",
         "goal": next(one.goal for one in ROWS if one.name == row) if threads == 1 else None,
         "batch": next(one.batch for one in ROWS if one.name == row),
         "date": "2026-11-23T01:02+00:00",
@@ -286,7 +287,8 @@ def test_page_of_results() -> None:
         figures("ResNet18", 0.96, profile=profile),
         figures("ResNet50", 0.6),
         figures("ResNet50", 0.7, threads=2),
-        {"row": "VGG16", "threads": 1, "batch": 1, "goal": 0.75, "error": "out of memory"},
+        figures("ResNet50", 1.25, goal=1.0, precision="bf16"),
+        figures("VGG16", 0.5) | {"error": "out of memory"},
     ]
     lines = page({str(number): row for number, row in enumerate(rows)}).splitlines()
     [resnet50] = [line for line in lines if line.startswith("| ResNet50 | 6 (50%)")]
@@ -300,11 +302,14 @@ def test_page_of_results() -> None:
     )
     missed = lines[lines.index("## Missed") + 2 : lines.index("## Remarks") - 1]
     assert missed == [
-        "- ResNet18: 0.96, wanted 0.85; best: openvino",
+        "- ResNet50, 1 thread, bf16: 1.25, wanted 1.00; best: openvino",
+        "- ResNet18, 1 thread: 0.96, wanted 0.85; best: openvino",
         "    - 2.00 ms, 9 GFLOP/s: 3 x `main_dispatch_0_conv`",
-        "- VGG16, threads 1: out of memory",
+        "- VGG16, 1 thread: out of memory",
     ]
-    assert "- ResNet50, threads 2: onnxruntime: no ONNX form" in lines
+    assert "- ResNet50, 2 threads: onnxruntime: no ONNX form" in lines
+    [narrow] = [line for line in lines if line.startswith("| ResNet50 | 12.5 (50%)")]
+    assert narrow.split(" | ")[2:7] == ["10 (50%)", "1.25", "1.25", "1.25", "0.0e+00"]
     # Tables are whole: every line of one has as many cells as its head.
     for head, *body in tables(lines):
         assert {line.count("|") for line in body} == {head.count("|")}

@@ -17,6 +17,7 @@ from kernel_cases import (
     Epilogue,
     bfloat16_direct,
     bfloat16_product,
+    bfloat16_stem,
     depthwise,
     largest_difference,
     numbered,
@@ -77,6 +78,13 @@ CONVOLUTIONS = [
     ((1, 4, 40, 6), (3, 7, 6, 116), (1, 3), (0, 2, 5, 1), (7, 8)),
     ((3, 1, 9, 4), (1, 3, 4, 36), (1, 1), (0, 0, 0, 2), (5, 24)),
 ]
+IMAGES = [
+    # Image [N, C, H, W], filter [kh, kw, C, F], strides, paddings, tile: positions and features.
+    ((1, 3, 15, 20), (7, 8, 3, 64), (2, 2), (3, 3, 0, 0), (4, 64)),
+    ((3, 1, 7, 9), (5, 6, 1, 24), (1, 1), (0, 2, 0, 0), (9, 16)),
+    ((2, 4, 6, 40), (2, 4, 4, 20), (3, 5), (1, 0, 0, 0), (7, 8)),
+    ((1, 2, 3, 2), (3, 2, 2, 36), (1, 1), (4, 4, 0, 0), (1, 36)),
+]
 
 
 @needs_bfloat16
@@ -121,6 +129,12 @@ def test_dynamic_rows() -> None:
 @pytest.mark.parametrize("ending", ["", "_dynamic"])
 def test_convolutions(ending: str) -> None:
     assert largest_difference(numbered(bfloat16_direct, CONVOLUTIONS, ending)) < SUM_TOLERANCE
+
+
+@needs_bfloat16
+@pytest.mark.parametrize("ending", ["", "_dynamic"])
+def test_images(ending: str) -> None:
+    assert largest_difference(numbered(bfloat16_stem, IMAGES, ending)) < SUM_TOLERANCE
 
 
 @needs_bfloat16

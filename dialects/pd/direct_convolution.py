@@ -76,7 +76,7 @@ class StemConv2d(_Convolution, name="stem_conv2d", in_paddle=False):
     ) -> TensorInfo:
         """``[N, oh, ow, F]``."""
         _check(input, filter, 4, channels=1)
-        sums = _sums(input, input.dims[2:], filter, filter.dims[3], strides, paddings)
+        sums = _sums(input, input.dims[2:], _window(filter), filter.dims[3], strides, paddings)
         _check_tile(tile)
         return stored(sums, bias, residual, activation, activation_values, dtype)
 
@@ -113,7 +113,7 @@ class DirectConv2d(_Convolution, name="direct_conv2d", in_paddle=False):
     ) -> TensorInfo:
         """``[N, oh, ow, F]``."""
         _check(input, filter, 4)
-        sums = _sums(input, input.dims[1:3], filter, filter.dims[3], strides, paddings)
+        sums = _sums(input, input.dims[1:3], _window(filter), filter.dims[3], strides, paddings)
         _check_tile(tile)
         return stored(sums, bias, residual, activation, activation_values, dtype)
 
@@ -151,18 +151,53 @@ class Bfloat16Conv2d(_Convolution, name="bfloat16_conv2d", in_paddle=False):
         dtype: str,
     ) -> TensorInfo:
         """``[N, oh, ow, F]``."""
-        is_map = input.rank == 4 and isinstance(input.dims[3], int)
-        is_paired = filter.rank == 4 and filter.is_static and filter.numbers(3)[0] % 2 == 0
-        if not (is_map and is_paired) or {input.dtype, filter.dtype} != {"bfloat16"}:
-            raise ValueError(
-                "needs bfloat16 input [N, H, W, C] and filter [kh, kw, C / 2, 2 * F], all sizes "
-                f"but N, H and W known, got {input} and {filter}"
-            )
-        pairs, wide = filter.numbers(2, 3)
-        if wide % (2 * SHORTEST):
-            raise ValueError(f"the features must be a multiple of {SHORTEST}, got {wide // 2}")
+        features = _check_pairs(input, filter, channels=3)
+        high, wide, pairs = filter.numbers(0, 1, 2)
         _check_channels(2 * pairs, input.dims[3])
-        sums = _sums(input, input.dims[1:3], filter, wide // 2, strides, paddings)
+        sums = _sums(input, input.dims[1:3], (high, wide), features, strides, paddings)
+        _check_tile(tile)
+        return stored(sums, bias, residual, activation, activation_values, dtype)
+
+
+class Bfloat16StemConv2d(_Convolution, name="bfloat16_stem_conv2d", in_paddle=False):
+    """Convolution of an image in NCHW in bfloat16, summed up in float32.
+
+    As stem_conv2d, where the weight of a window's column j for feature f is
+    ``filter[i, j // 2, c, 2 * f + j % 2]``: neighbours of a row of the image are a pair.
+
+    Operands:
+        input: ``[N, C, H, W]`` of bfloat16, C known, padded at the sides.
+        filter: ``[kh, kw / 2, C, 2 * F]`` of bfloat16, static, F a multiple of 4.
+        bias, residual: as of stem_conv2d.
+
+    Attributes: as of stem_conv2d; the paddings at the sides are 0.
+
+    Paddle: none; ``pd-lower-precision`` makes it of stem_conv2d.
+    """
+
+    out: Result
+
+    @staticmethod
+    def infer(
+        input: TensorInfo,  # noqa: A002 - Paddle's name
+        filter: TensorInfo,  # noqa: A002 - Paddle's name
+        bias: TensorInfo | None,
+        residual: TensorInfo | None,
+        strides: tuple[int, ...],
+        paddings: tuple[int, ...],
+        activation: str,
+        activation_values: tuple[float, ...],
+        tile: tuple[int, ...],
+        dtype: str,
+    ) -> TensorInfo:
+        """``[N, oh, ow, F]``."""
+        features = _check_pairs(input, filter, channels=1)
+        _check_channels(filter.dims[2], input.dims[1])
+        if any(paddings[2:]):
+            raise ValueError(f"paddings at the sides must be 0, got {list(paddings)}")
+        high, pairs = filter.numbers(0, 1)
+        window = (high, 2 * pairs)
+        sums = _sums(input, input.dims[2:], window, features, strides, paddings)
         _check_tile(tile)
         return stored(sums, bias, residual, activation, activation_values, dtype)
 
@@ -202,7 +237,7 @@ class DepthwiseConv2d(_Convolution, name="depthwise_conv2d"):
     ) -> TensorInfo:
         """``[N, oh, ow, C]``."""
         _check(input, filter, 3, dtypes=STORED)
-        sums = _sums(input, input.dims[1:3], filter, input.dims[3], strides, paddings)
+        sums = _sums(input, input.dims[1:3], _window(filter), input.dims[3], strides, paddings)
         _check_tile(tile)
         return stored(sums, bias, residual, activation, activation_values, dtype)
 
@@ -225,6 +260,21 @@ def _check(
     _check_channels(weights.dims[2], info.dims[channels])
 
 
+def _check_pairs(info: TensorInfo, weights: TensorInfo, channels: int) -> int:
+    """Check operands in bfloat16, and give the number of features of a filter of pairs."""
+    is_map = info.rank == 4 and isinstance(info.dims[channels], int)
+    is_paired = weights.rank == 4 and weights.is_static and weights.numbers(3)[0] % 2 == 0
+    if not (is_map and is_paired) or {info.dtype, weights.dtype} != {"bfloat16"}:
+        raise ValueError(
+            "needs a map of bfloat16 of known channels and a static bfloat16 filter of pairs of "
+            f"weights, got {info} and {weights}"
+        )
+    (wide,) = weights.numbers(3)
+    if wide % (2 * SHORTEST):
+        raise ValueError(f"the features must be a multiple of {SHORTEST}, got {wide // 2}")
+    return wide // 2
+
+
 def _check_channels(of_filter: Size, of_input: Size) -> None:
     if of_filter != of_input:
         raise ValueError(f"the filter is for {of_filter} channels, the input has {of_input}")
@@ -238,10 +288,15 @@ def _check_tile(tile: tuple[int, ...]) -> None:
         )
 
 
+def _window(weights: TensorInfo) -> tuple[int, ...]:
+    """Height and width of a filter's window."""
+    return tuple(weights.numbers(0, 1))
+
+
 def _sums(
     info: TensorInfo,
     sizes: tuple[Size, ...],
-    weights: TensorInfo,
+    window: tuple[int, ...],
     features: Size,
     strides: tuple[int, ...],
     paddings: tuple[int, ...],
@@ -252,7 +307,7 @@ def _sums(
     if len(paddings) != 4 or min(paddings) < 0:
         raise ValueError(f"paddings must be four numbers of 0 or more, got {list(paddings)}")
     results = [
-        window_output(size, window, strides[i], 1, (paddings[2 * i], paddings[2 * i + 1]))
-        for i, (size, window) in enumerate(zip(sizes, weights.numbers(0, 1), strict=True))
+        window_output(size, length, strides[i], 1, (paddings[2 * i], paddings[2 * i + 1]))
+        for i, (size, length) in enumerate(zip(sizes, window, strict=True))
     ]
     return info.with_dims([info.dims[0], *results, features])

@@ -109,7 +109,7 @@ func.func @pairs(%x: tensor<1x8x8x5xbf16>, %w: tensor<3x3x3x16xbf16>) {
 // -----
 
 func.func @pairs_of_float32(%x: tensor<1x8x8x6xf32>, %w: tensor<3x3x3x16xbf16>) {
-  // expected-error@+1 {{'pd.bfloat16_conv2d' op needs bfloat16 input [N, H, W, C] and filter [kh, kw, C / 2, 2 * F], all sizes but N, H and W known, got tensor<1x8x8x6xf32> and tensor<3x3x3x16xbf16>}}
+  // expected-error@+1 {{'pd.bfloat16_conv2d' op needs a map of bfloat16 of known channels and a static bfloat16 filter of pairs of weights, got tensor<1x8x8x6xf32> and tensor<3x3x3x16xbf16>}}
   %0 = "pd.bfloat16_conv2d"(%x, %w) {operandSegmentSizes = array<i32: 1, 1, 0, 0>, strides = array<i64: 1, 1>, paddings = array<i64: 0, 0, 0, 0>} : (tensor<1x8x8x6xf32>, tensor<3x3x3x16xbf16>) -> tensor<1x6x6x8xf32>
   return
 }

@@ -167,6 +167,40 @@ func.func @convolution_in_bfloat16_refused(%x: tensor<1x5x5x3xf32>, %z: tensor<1
   return %0, %1, %2 : tensor<1x5x5x8xf32>, tensor<1x5x5x6xf32>, tensor<1x5x5x8xf32>
 }
 
+// An image's row is padded, so that each pair of neighbours is whole; an odd window gets a zero.
+// CHECK-LABEL: func.func @image_in_bfloat16_matches(
+func.func @image_in_bfloat16_matches(%x: tensor<1x3x9x12xf32>, %b: tensor<8xf32>) -> tensor<1x5x6x8xf32> {
+  // CHECK: [[H:%.+]] = "pd.cast"(%arg0) {dtype = bf16}
+  // CHECK: [[X:%.+]] = "pd.pad"([[H]]) {axes = array<i64: 3>, {{.*}}paddings = array<i64: 2, 3>} {{.+}} -> tensor<1x3x9x17xbf16>
+  // CHECK: "pd.concat"({{.+}} {axis = 1 : i64} {{.+}} -> tensor<5x6x3x8xbf16>
+  // CHECK: "pd.reshape"({{.+}} -> tensor<5x3x2x3x8xbf16>
+  // CHECK: "pd.transpose"({{.+}} -> tensor<5x3x3x8x2xbf16>
+  // CHECK: [[W:%.+]] = "pd.reshape"({{.+}} -> tensor<5x3x3x16xbf16>
+  // CHECK: "pd.bfloat16_stem_conv2d"([[X]], [[W]], %arg1) {{{.*}}paddings = array<i64: 2, 2, 0, 0>, strides = array<i64: 2, 2>} {{.+}} -> tensor<1x5x6x8xf32>
+  %p = "pd.parameter"() {key = "w5x5x3x8", dtype = bf16, shape = array<i64: 5, 5, 3, 8>} : () -> tensor<5x5x3x8xbf16>
+  %w = "pd.cast"(%p) {dtype = f32} : (tensor<5x5x3x8xbf16>) -> tensor<5x5x3x8xf32>
+  %h = "pd.cast"(%x) {dtype = bf16} : (tensor<1x3x9x12xf32>) -> tensor<1x3x9x12xbf16>
+  %f = "pd.cast"(%h) {dtype = f32} : (tensor<1x3x9x12xbf16>) -> tensor<1x3x9x12xf32>
+  %y = "pd.stem_conv2d"(%f, %w, %b) {operandSegmentSizes = array<i32: 1, 1, 1, 0>, paddings = array<i64: 2, 2, 2, 2>, strides = array<i64: 2, 2>} : (tensor<1x3x9x12xf32>, tensor<5x5x3x8xf32>, tensor<8xf32>) -> tensor<1x5x6x8xf32>
+  return %y : tensor<1x5x6x8xf32>
+}
+
+// Narrow windows are not worth it.
+// CHECK-LABEL: func.func @image_in_bfloat16_refused(
+func.func @image_in_bfloat16_refused(%x: tensor<1x3x9x12xf32>, %v: tensor<5x5x3x8xf32>) -> (tensor<1x9x12x8xf32>, tensor<1x5x8x8xf32>, tensor<1x5x8x6xf32>) {
+  // CHECK-NOT: pd.bfloat16_stem_conv2d
+  // CHECK: return
+  // WHY: image-in-bfloat16: windows are less than 5 wide
+  // WHY: image-in-bfloat16: the filter is not constant
+  // WHY: image-in-bfloat16: vectors of 4 do not divide the features
+  %w = "pd.parameter"() {key = "w3x3x3x8", dtype = f32, shape = array<i64: 3, 3, 3, 8>} : () -> tensor<3x3x3x8xf32>
+  %u = "pd.parameter"() {key = "w5x5x3x6", dtype = f32, shape = array<i64: 5, 5, 3, 6>} : () -> tensor<5x5x3x6xf32>
+  %0 = "pd.stem_conv2d"(%x, %w) {operandSegmentSizes = array<i32: 1, 1, 0, 0>, paddings = array<i64: 1, 1, 1, 1>, strides = array<i64: 1, 1>} : (tensor<1x3x9x12xf32>, tensor<3x3x3x8xf32>) -> tensor<1x9x12x8xf32>
+  %1 = "pd.stem_conv2d"(%x, %v) {operandSegmentSizes = array<i32: 1, 1, 0, 0>, paddings = array<i64: 0, 0, 0, 0>, strides = array<i64: 1, 1>} : (tensor<1x3x9x12xf32>, tensor<5x5x3x8xf32>) -> tensor<1x5x8x8xf32>
+  %2 = "pd.stem_conv2d"(%x, %u) {operandSegmentSizes = array<i32: 1, 1, 0, 0>, paddings = array<i64: 0, 0, 0, 0>, strides = array<i64: 1, 1>} : (tensor<1x3x9x12xf32>, tensor<5x5x3x6xf32>) -> tensor<1x5x8x6xf32>
+  return %0, %1, %2 : tensor<1x9x12x8xf32>, tensor<1x5x8x8xf32>, tensor<1x5x8x6xf32>
+}
+
 // Other kernels read their maps so, and multiply in float32.
 // CHECK-LABEL: func.func @map_in_bfloat16_matches(
 func.func @map_in_bfloat16_matches(%x: tensor<1x4x4x8xf32>) -> (tensor<1x4x4x8xf32>, tensor<16x4x8xf32>) {

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from torch_mlir import ir
-from torch_mlir.dialects import vector
+from torch_mlir.dialects import arith, vector
 
-from paddle_mlir.pipelines.lower.vector_kernel import intrinsic, read
+from paddle_mlir.pipelines.lower.vector_kernel import index, intrinsic, read
 
 PAIR = 2
 """Neighbours that one instruction multiplies and adds up, for each sum."""
@@ -19,6 +19,20 @@ def read_pair(source: Any, position: Sequence[Any]) -> Any:
     pair = read(source, position, PAIR)
     bits = vector.bitcast(ir.VectorType.get([1], ir.IntegerType.get_signless(32)), pair)
     return vector.extract(bits, [], [0])
+
+
+def read_pairs(weights: Any, position: Sequence[Any], lanes: int) -> Any:
+    """The pairs of weights of some features, from the first one's number on."""
+    *front, at = position
+    return read(weights, [*front, arith.muli(at, index(PAIR))], PAIR * lanes)
+
+
+def add_products_of_pairs(
+    sums: list[Any], position: int, pair: Any, factors: Sequence[Any]
+) -> None:
+    """Add a pair times vectors of pairs to the sums of a position."""
+    for place, factor in enumerate(factors, position * len(factors)):
+        sums[place] = add_pairs(sums[place], pair, factor)
 
 
 def add_pairs(total: Any, pair: Any, factors: Any) -> Any:

@@ -18,7 +18,12 @@ from torch_mlir.dialects import arith, math, scf, tensor
 
 from paddle_mlir.dialects import pd
 from paddle_mlir.dialects.symbolic import Size
-from paddle_mlir.pipelines.lower.bfloat16_pairs import PAIR, add_pairs, read_pair
+from paddle_mlir.pipelines.lower.bfloat16_pairs import (
+    PAIR,
+    add_products_of_pairs,
+    read_pair,
+    read_pairs,
+)
 from paddle_mlir.pipelines.lower.convolution import check_windows
 from paddle_mlir.pipelines.lower.epilogue import finished
 from paddle_mlir.pipelines.lower.lowering import Lowering, lowers
@@ -116,6 +121,28 @@ def lower_stem_conv2d(lower: Lowering, op: pd.StemConv2d) -> Any:
     return _by_rows(lower, op, (2, 3), compute)
 
 
+@lowers(pd.Bfloat16StemConv2d)
+def lower_bfloat16_stem_conv2d(lower: Lowering, op: pd.Bfloat16StemConv2d) -> Any:
+    """Neighbours of a row of the image are multiplied with vectors of pairs of weights."""
+    (channels,) = lower.info(op.input).numbers(1)
+
+    def compute(kernel: VectorKernel, row: _Row, block: _Block, vectors: Vectors) -> None:
+        source, weights = kernel.inputs[:2]
+
+        def cell(i: Any, k: Any, y: Any, xs: Mapping[int, Any], sums: list[Any]) -> list[Any]:
+            for c in range(channels):
+                factors = [read_pairs(weights, [i, k, index(c), at], n) for at, n in vectors]
+                for j, x in xs.items():
+                    # The window's columns are pairs.
+                    pair = read_pair(source, [row.image, index(c), y, arith.addi(x, k)])
+                    add_products_of_pairs(sums, j, pair, factors)
+            return sums
+
+        row.compute(block, vectors, cell)
+
+    return _by_rows(lower, op, (2, 3), compute)
+
+
 @lowers(pd.DirectConv2d)
 def lower_direct_conv2d(lower: Lowering, op: pd.DirectConv2d) -> Any:
     """Each element of the map is multiplied with vectors of features, channel by channel."""
@@ -125,16 +152,7 @@ def lower_direct_conv2d(lower: Lowering, op: pd.DirectConv2d) -> Any:
 @lowers(pd.Bfloat16Conv2d)
 def lower_bfloat16_conv2d(lower: Lowering, op: pd.Bfloat16Conv2d) -> Any:
     """Pairs of the map's elements are multiplied with vectors of pairs of weights."""
-
-    def factor(weights: Any, position: Sequence[Any], lanes: int) -> Any:
-        *front, at = position
-        return read(weights, [*front, arith.muli(at, index(PAIR))], PAIR * lanes)
-
-    def add(sums: list[Any], position: int, pair: Any, factors: Sequence[Any]) -> None:
-        for place, factor in enumerate(factors, position * len(factors)):
-            sums[place] = add_pairs(sums[place], pair, factor)
-
-    return _by_channels(lower, op, PAIR, read_pair, factor, add)
+    return _by_channels(lower, op, PAIR, read_pair, read_pairs, add_products_of_pairs)
 
 
 def _by_channels(

@@ -31,6 +31,8 @@ MOST_ROWS = 144
 """Rows of a workgroup: so many rows of x stay in the nearest caches."""
 MOST_COLUMNS = 256
 """Columns of a workgroup."""
+WIDE_WINDOW = 5
+"""Narrower ones of an image gain less from pairs than it takes to make them."""
 LARGEST_TILE = 2
 """Of Winograd's convolution: F(2,3) multiplies the error of rounding by 1.5, F(4,3) by 9."""
 COPIES = (pd.Patches, pd.Reshape, pd.Transpose)
@@ -38,6 +40,7 @@ COPIES = (pd.Patches, pd.Reshape, pd.Transpose)
 KERNELS = (
     pd.Bfloat16Conv2d,
     pd.Bfloat16Matmul,
+    pd.Bfloat16StemConv2d,
     pd.DepthwiseConv2d,
     pd.DirectConv2d,
     pd.StemConv2d,
@@ -46,7 +49,7 @@ KERNELS = (
 )
 """Ops that round their sums themselves."""
 READERS = (pd.Bfloat16Conv2d, pd.Bfloat16Matmul, pd.DepthwiseConv2d, pd.DirectConv2d)
-READERS += (pd.StemConv2d, pd.WinogradOutput)
+READERS += (pd.Bfloat16StemConv2d, pd.StemConv2d, pd.WinogradOutput)
 """Ops that read a shortcut in either dtype."""
 SHARED = (*KERNELS, *COPIES, pd.Concat, *BINARY, *(op for op in UNARY if op is not pd.Cast))
 """Ops whose result is stored once for all that read it."""
@@ -109,6 +112,37 @@ def convolution_in_bfloat16(op: pd.DirectConv2d, match: Match) -> Any:
     weights = paired(match, weights, (high, wide, channels // 2), features)
     operands = (x, weights, op.bias, op.residual)
     return match.emit(pd.Bfloat16Conv2d, *operands, **op.attribute_values())
+
+
+@rule(pd.StemConv2d)
+def image_in_bfloat16(op: pd.StemConv2d, match: Match) -> Any:
+    """``conv(image, w) = conv(bfloat16(image), bfloat16(w))``, of neighbours of a row in pairs.
+
+    The image is padded at the sides, so that no pair is cut.
+    """
+    match.constant(op.filter, "the filter")
+    high, wide, channels, features = match.info(op.filter).numbers(0, 1, 2, 3)
+    match.require(features % SHORTEST == 0, f"vectors of {SHORTEST} do not divide the features")
+    match.require(wide >= WIDE_WINDOW, f"windows are less than {WIDE_WINDOW} wide")
+    image, weights = (
+        match.emit(pd.Cast, value, dtype="bfloat16") for value in (op.input, op.filter)
+    )
+    odd = wide % 2
+    top, bottom, left, right = op.paddings
+    image = match.emit(pd.Pad, image, None, paddings=(left, right + odd), axes=(3,))
+    if odd:
+        shape = (high, 1, channels, features)
+        none = match.emit(pd.Full, shape=shape, value=0.0, dtype="bfloat16")
+        weights = match.emit(pd.Concat, [weights, none], axis=1)
+    # [kh, kw, C, F] -> [kh, kw / 2, C, F, 2]
+    shape = (high, (wide + odd) // 2, 2, channels, features)
+    weights = match.emit(pd.Reshape, weights, shape=shape)
+    weights = match.emit(pd.Transpose, weights, perm=(0, 1, 3, 4, 2))
+    shape = (high, (wide + odd) // 2, channels, 2 * features)
+    weights = match.emit(pd.Reshape, weights, shape=shape)
+    attributes = op.attribute_values() | {"paddings": (top, bottom, 0, 0)}
+    operands = (image, weights, op.bias, op.residual)
+    return match.emit(pd.Bfloat16StemConv2d, *operands, **attributes)
 
 
 @rule(pd.DepthwiseConv2d, pd.WinogradInput)
@@ -255,7 +289,12 @@ def match_narrowing(op: pd.Cast, match: Match) -> None:
         match.fail()
 
 
-PRODUCTS = (product_in_bfloat16, convolution_in_bfloat16, map_in_bfloat16)
+PRODUCTS = (
+    product_in_bfloat16,
+    convolution_in_bfloat16,
+    image_in_bfloat16,
+    map_in_bfloat16,
+)
 NARROWING = (
     narrow_before_copy,
     narrow_before_concat,

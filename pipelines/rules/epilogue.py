@@ -12,6 +12,7 @@ from paddle_mlir.pipelines.rewriting import Match, maker, rule, use_count
 KERNELS = (
     pd.Bfloat16Conv2d,
     pd.Bfloat16Matmul,
+    pd.Bfloat16StemConv2d,
     pd.DepthwiseConv2d,
     pd.DirectConv2d,
     pd.RaggedMatmul,

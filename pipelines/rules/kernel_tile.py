@@ -15,7 +15,13 @@ from paddle_mlir.pipelines.rules.packing import (
     VectorUnit,
 )
 
-CONVOLUTIONS = (pd.StemConv2d, pd.DirectConv2d, pd.Bfloat16Conv2d, pd.DepthwiseConv2d)
+CONVOLUTIONS = (
+    pd.Bfloat16Conv2d,
+    pd.Bfloat16StemConv2d,
+    pd.DepthwiseConv2d,
+    pd.DirectConv2d,
+    pd.StemConv2d,
+)
 FLOAT_BITS = 32
 """Kernels compute in float32."""
 FEWEST_POSITIONS = 4
