@@ -48,8 +48,7 @@ KERNELS = (
     pd.WinogradOutput,
 )
 """Ops that round their sums themselves."""
-READERS = (pd.Bfloat16Conv2d, pd.Bfloat16Matmul, pd.DepthwiseConv2d, pd.DirectConv2d)
-READERS += (pd.Bfloat16StemConv2d, pd.StemConv2d, pd.WinogradOutput)
+READERS = tuple(one for one in KERNELS if one is not pd.WinogradInput)
 """Ops that read a shortcut in either dtype."""
 SHARED = (*KERNELS, *COPIES, pd.Concat, *BINARY, *(op for op in UNARY if op is not pd.Cast))
 """Ops whose result is stored once for all that read it."""
@@ -131,15 +130,14 @@ def image_in_bfloat16(op: pd.StemConv2d, match: Match) -> Any:
     top, bottom, left, right = op.paddings
     image = match.emit(pd.Pad, image, None, paddings=(left, right + odd), axes=(3,))
     if odd:
-        shape = (high, 1, channels, features)
-        none = match.emit(pd.Full, shape=shape, value=0.0, dtype="bfloat16")
+        zero = (high, 1, channels, features)
+        none = match.emit(pd.Full, shape=zero, value=0.0, dtype="bfloat16")
         weights = match.emit(pd.Concat, [weights, none], axis=1)
     # [kh, kw, C, F] -> [kh, kw / 2, C, F, 2]
-    shape = (high, (wide + odd) // 2, 2, channels, features)
-    weights = match.emit(pd.Reshape, weights, shape=shape)
+    pairs = (wide + odd) // 2
+    weights = match.emit(pd.Reshape, weights, shape=(high, pairs, 2, channels, features))
     weights = match.emit(pd.Transpose, weights, perm=(0, 1, 3, 4, 2))
-    shape = (high, (wide + odd) // 2, channels, 2 * features)
-    weights = match.emit(pd.Reshape, weights, shape=shape)
+    weights = match.emit(pd.Reshape, weights, shape=(high, pairs, channels, 2 * features))
     attributes = op.attribute_values() | {"paddings": (top, bottom, 0, 0)}
     operands = (image, weights, op.bias, op.residual)
     return match.emit(pd.Bfloat16StemConv2d, *operands, **attributes)
