@@ -11,7 +11,7 @@ from paddle_mlir.dialects.pd.bfloat16_matrix import SHORTEST
 from paddle_mlir.dialects.symbolic import Size
 from paddle_mlir.pipelines.lower.vector_kernel import pieces
 from paddle_mlir.pipelines.rewriting import Match, maker, rule, use_count
-from paddle_mlir.pipelines.rules.epilogue import remade
+from paddle_mlir.pipelines.rules.epilogue import KERNELS, remade
 from paddle_mlir.pipelines.rules.movement import BINARY, UNARY
 from paddle_mlir.pipelines.rules.packing import largest_divisor
 
@@ -37,20 +37,11 @@ LARGEST_TILE = 2
 """Of Winograd's convolution: F(2,3) multiplies the error of rounding by 1.5, F(4,3) by 9."""
 COPIES = (pd.Patches, pd.Reshape, pd.Transpose)
 """Ops that move elements, as many bytes as these have."""
-KERNELS = (
-    pd.Bfloat16Conv2d,
-    pd.Bfloat16Matmul,
-    pd.Bfloat16StemConv2d,
-    pd.DepthwiseConv2d,
-    pd.DirectConv2d,
-    pd.StemConv2d,
-    pd.WinogradInput,
-    pd.WinogradOutput,
-)
-"""Ops that round their sums themselves."""
-READERS = tuple(one for one in KERNELS if one is not pd.WinogradInput)
-"""Ops that read a shortcut in either dtype."""
-SHARED = (*KERNELS, *COPIES, pd.Concat, *BINARY, *(op for op in UNARY if op is not pd.Cast))
+ROUNDING = tuple(one for one in KERNELS if one is not pd.RaggedMatmul)
+"""Kernels that round their sums themselves, and read a shortcut in either dtype."""
+STORING = (*ROUNDING, pd.WinogradInput)
+"""All that may store bfloat16."""
+SHARED = (*STORING, *COPIES, pd.Concat, *BINARY, *(op for op in UNARY if op is not pd.Cast))
 """Ops whose result is stored once for all that read it."""
 
 
@@ -226,7 +217,7 @@ def narrow_before_concat(op: pd.Cast, match: Match) -> Any:
 def narrow_in_kernel(op: pd.Cast, match: Match) -> Any:
     """``bfloat16(kernel(x)) = kernel(x)``, stored in bfloat16."""
     match_narrowing(op, match)
-    kernel = match.producer(op.x, *KERNELS)
+    kernel = match.producer(op.x, *STORING)
     match.only_use(kernel)
     match.locate(kernel)
     return remade(match, kernel, dtype=op.dtype)
@@ -254,7 +245,7 @@ def narrow_of_widened(op: pd.Cast, match: Match) -> Any:
     return wide.x if is_widening(match, wide) else match.fail()
 
 
-@rule(*READERS)
+@rule(*ROUNDING)
 def widened_residual(op: Any, match: Match) -> Any:
     """``kernel(x) + float32(y) = kernel(x) + y``: the kernel widens what it reads."""
     wide = None if op.residual is None else maker(op.residual)
