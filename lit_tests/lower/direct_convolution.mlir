@@ -115,3 +115,18 @@ func.func @single_channels(%x: tensor<1x6x8x16xbf16>, %w: tensor<1x1x16xf32>) ->
     : (tensor<1x6x8x16xbf16>, tensor<1x1x16xf32>) -> tensor<1x6x8x16xf32>
   return %0 : tensor<1x6x8x16xf32>
 }
+
+// Neighbours of a row of an image, two columns further for the window's next pair.
+// CHECK-LABEL: func.func @pairs_of_image(
+func.func @pairs_of_image(%x: tensor<1x1x6x12xbf16>, %w: tensor<1x3x1x32xbf16>) -> tensor<1x6x7x16xf32> {
+  // CHECK: [[IMAGE:%.+]] = "iree_tensor_ext.dispatch.tensor.load"({{.+}} -> tensor<1x1x6x12xbf16>
+  // CHECK: scf.for [[K:%.+]] = %c0{{.*}} to %c3{{.*}} step
+  // CHECK: [[X:%.+]] = arith.addi %{{.+}}, [[K]] : index
+  // CHECK: vector.transfer_read {{.+}} : tensor<1x3x1x32xbf16>, vector<32xbf16>
+  // CHECK: [[SECOND:%.+]] = arith.addi [[X]], [[K]] : index
+  // CHECK: vector.transfer_read [[IMAGE]]{{.+}}[[SECOND]]]{{.+}} vector<2xbf16>
+  // CHECK: llvm.call_intrinsic "llvm.x86.avx512bf16.dpbf16ps.512"
+  %0 = "pd.bfloat16_stem_conv2d"(%x, %w) {operandSegmentSizes = array<i32: 1, 1, 0, 0>, strides = array<i64: 1, 1>, paddings = array<i64: 0, 0, 0, 0>, tile = array<i64: 1, 16>}
+    : (tensor<1x1x6x12xbf16>, tensor<1x3x1x32xbf16>) -> tensor<1x6x7x16xf32>
+  return %0 : tensor<1x6x7x16xf32>
+}
