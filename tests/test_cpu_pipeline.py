@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from runnable_functions import RunnableFunctions, assert_equal, random_array
 
 from paddle_mlir.dialects import pd
@@ -15,6 +18,7 @@ from paddle_mlir.dialects.parameters import Parameters
 from paddle_mlir.dialects.tensor import info_of_type
 from paddle_mlir.pipelines.iree.targets import Cpu, find_cpu, find_target, pipeline_for
 from paddle_mlir.pipelines.pass_manager import run_passes
+from paddle_mlir.pipelines.rules.packing import Product, Tiling, VectorUnit, tiling_of
 
 CPUS = [
     Cpu("x86_64", ("avx", "avx512f")),
@@ -180,3 +184,37 @@ def test_numbers_stay_equal(network: Callable[[], Model]) -> None:
     arguments = before.random_arguments("main")
     [expected], [got] = before("main", arguments), after("main", arguments)
     assert_equal(expected, got, "float32", network.__name__)
+
+
+@given(
+    st.integers(1, 4000), st.integers(1, 4000), st.integers(1, 2000), st.integers(1, 16), st.data()
+)
+def test_any_product_is_shared_out(
+    rows: int, inner: int, columns: int, threads: int, data: st.DataObject
+) -> None:
+    unit = data.draw(st.sampled_from([VectorUnit(512, 32), VectorUnit(256, 16)]))
+    product = Product("float32", data.draw(st.sampled_from([(), (36,)])), rows, inner, columns)
+    tiling = tiling_of(product, unit, threads)
+    if isinstance(tiling, Tiling):
+        assert tiling.fits(rows, columns)
+        usual = tiling_of(product, unit)
+        assert isinstance(usual, Tiling)
+        counts = [
+            math.prod(product.batch)
+            * math.ceil(rows / one.workgroup[0])
+            * math.ceil(columns / one.columns)
+            // one.workgroup[1]
+            for one in (usual, tiling)
+        ]
+        alone, shared = (busiest(count, threads) / count for count in counts)
+        assert shared <= alone
+
+
+def busiest(workgroups: int, threads: int) -> int:
+    """How many of the workgroups the busiest thread gets, all being of one size."""
+    at_once = 8 if workgroups >= 8 * threads else 1
+    taken = [0] * threads
+    for first in range(0, workgroups, at_once):
+        thread = taken.index(min(taken))
+        taken[thread] += min(at_once, workgroups - first)
+    return max(taken)

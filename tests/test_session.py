@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import platform
 import subprocess
 import sys
 import threading
@@ -480,6 +481,48 @@ except InputError as error:
         "wanted threads=3 or threads=1",
         "IREE sizes the pool once a process: use that number or another process",
     ]
+
+
+@linux_only
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="another malloc")
+def test_large_buffers_are_kept_for_the_next_call(tmp_path: Path) -> None:
+    columns = 40_000
+    mlir = f"""
+func.func @main(%x: tensor<512x4xf32>) -> tensor<512x4xf32> {{
+  %zero = arith.constant 0.0 : f32
+  %w = arith.constant dense<0.5> : tensor<4x{columns}xf32>
+  %v = arith.constant dense<0.25> : tensor<{columns}x4xf32>
+  %wide = tensor.empty() : tensor<512x{columns}xf32>
+  %zeros = linalg.fill ins(%zero : f32) outs(%wide : tensor<512x{columns}xf32>)
+      -> tensor<512x{columns}xf32>
+  %h = linalg.matmul ins(%x, %w : tensor<512x4xf32>, tensor<4x{columns}xf32>)
+      outs(%zeros : tensor<512x{columns}xf32>) -> tensor<512x{columns}xf32>
+  %small = tensor.empty() : tensor<512x4xf32>
+  %sums = linalg.fill ins(%zero : f32) outs(%small : tensor<512x4xf32>) -> tensor<512x4xf32>
+  %y = linalg.matmul ins(%h, %v : tensor<512x{columns}xf32>, tensor<{columns}x4xf32>)
+      outs(%sums : tensor<512x4xf32>) -> tensor<512x4xf32>
+  return %y : tensor<512x4xf32>
+}}"""
+    x, y = (TensorSpec(name, "float32", (512, 4)) for name in ("x", "y"))
+    one = manifest((x,), (y,))
+    write_artifact(tmp_path / "model", compiled(mlir), parameters({}), one)
+    program = f"""
+import numpy as np
+import resource
+from paddle_mlir.runtime import load
+def page_faults():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+with load({str(tmp_path / "model")!r}, threads=2) as session:
+    x = np.ones((512, 4), np.float32)
+    session(x)
+    session(x)
+    before = page_faults()
+    session(x)
+    print((page_faults() - before) * resource.getpagesize() > {512 * columns})
+"""
+    assert in_new_process(program) == "False\n"
+    # Settings of the user's own count.
+    assert in_new_process(program, MALLOC_TRIM_THRESHOLD_="131072") == "True\n"
 
 
 def test_the_machine_chooses_the_number_of_threads(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 // RUN: paddle-mlir-opt %s -p 'pd-pack-weights,pd-pack-weights' | filecheck %s
 // RUN: paddle-mlir-opt %s -p 'pd-pack-weights{vector_bits=256 vector_registers=16}' \
 // RUN:   | filecheck %s --check-prefix=AVX2
+// RUN: paddle-mlir-opt %s -p 'pd-pack-weights{threads=2}' | filecheck %s --check-prefix=TWO
 // RUN: paddle-mlir-opt %s -p pd-pack-weights --why-not 2>&1 >/dev/null \
 // RUN:   | filecheck %s --check-prefix=WHY
 
@@ -34,6 +35,26 @@ func.func @pack_weight_in_workgroups(%x: tensor<1024x768xf32>, %y: tensor<1024x3
   %u = "pd.parameter"() {key = "w960", dtype = f32, shape = array<i64: 960, 320>} : () -> tensor<960x320xf32>
   %2 = "pd.matmul"(%z, %u) : (tensor<49x960xf32>, tensor<960x320xf32>) -> tensor<49x320xf32>
   return %0, %1, %2 : tensor<1024x3072xf32>, tensor<1024x768xf32>, tensor<49x320xf32>
+}
+
+// Threads share workgroups evenly: IREE gives out 16 and more of them in eights, so that of 24 one of
+// two threads would get 16. Of small products each thread gets some.
+// CHECK-LABEL: func.func @pack_weight_for_threads(
+// TWO-LABEL: func.func @pack_weight_for_threads(
+func.func @pack_weight_for_threads(%x: tensor<128x768xf32>, %y: tensor<128x3072xf32>, %z: tensor<196x240xf32>) -> (tensor<128x3072xf32>, tensor<128x768xf32>, tensor<196x40xf32>) {
+  // CHECK: "pd.packed_matmul"({{.+}}) {tile = array<i64: 8, 1>, workgroup = array<i64: 128, 4>} : (tensor<128x768xf32>, tensor<96x768x32xf32>)
+  // CHECK: "pd.packed_matmul"({{.+}}) {tile = array<i64: 8, 1>, workgroup = array<i64: 128, 1>} : (tensor<128x3072xf32>, tensor<24x3072x32xf32>)
+  // CHECK: "pd.packed_matmul"({{.+}}) {tile = array<i64: 14, 1>, workgroup = array<i64: 196, 5>} : (tensor<196x240xf32>, tensor<5x240x8xf32>)
+  // TWO: "pd.packed_matmul"({{.+}}) {tile = array<i64: 8, 1>, workgroup = array<i64: 128, 3>} : (tensor<128x768xf32>, tensor<96x768x32xf32>)
+  // TWO: "pd.packed_matmul"({{.+}}) {tile = array<i64: 8, 1>, workgroup = array<i64: 64, 1>} : (tensor<128x3072xf32>, tensor<24x3072x32xf32>)
+  // TWO: "pd.packed_matmul"({{.+}}) {tile = array<i64: 14, 1>, workgroup = array<i64: 98, 5>} : (tensor<196x240xf32>, tensor<5x240x8xf32>)
+  %w = "pd.parameter"() {key = "w768", dtype = f32, shape = array<i64: 768, 3072>} : () -> tensor<768x3072xf32>
+  %0 = "pd.matmul"(%x, %w) : (tensor<128x768xf32>, tensor<768x3072xf32>) -> tensor<128x3072xf32>
+  %v = "pd.parameter"() {key = "w3072", dtype = f32, shape = array<i64: 3072, 768>} : () -> tensor<3072x768xf32>
+  %1 = "pd.matmul"(%y, %v) : (tensor<128x3072xf32>, tensor<3072x768xf32>) -> tensor<128x768xf32>
+  %u = "pd.parameter"() {key = "w240", dtype = f32, shape = array<i64: 240, 40>} : () -> tensor<240x40xf32>
+  %2 = "pd.matmul"(%z, %u) : (tensor<196x240xf32>, tensor<240x40xf32>) -> tensor<196x40xf32>
+  return %0, %1, %2 : tensor<128x3072xf32>, tensor<128x768xf32>, tensor<196x40xf32>
 }
 
 // A number of columns that one vector divides, or half of one.

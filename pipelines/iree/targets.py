@@ -121,7 +121,7 @@ def pipeline_for(
         target: the target.
         cpu: of a CPU target, else None.
         exact: without Winograd's convolution, whose results are rounded otherwise.
-        threads: that will run the module: of other numbers databases say nothing.
+        threads: that will run the module.
         tuning: databases of what was measured to be fastest; later ones go first.
         precision: of products: f32, or bf16 where :func:`check_bfloat16` allows it.
     """
@@ -129,10 +129,10 @@ def pipeline_for(
         return target.pipeline
     _, bits, registers = cpu.vector_unit
     unit = [f"vector_bits={bits}", f"vector_registers={registers}"]
-    options = list(unit)
+    options = [*unit, f"threads={threads}"]
     if tuning:
         files = ",".join(quote(str(path.absolute())) for path in tuning)
-        options += [f"cpu={cpu.key}", f"threads={threads}", f"tuning={files}"]
+        options += [f"cpu={cpu.key}", f"tuning={files}"]
     caches = zip((1, 2, 3), cpu.caches, strict=False)
     choice = options + [f"l{level}_bytes={bytes_}" for level, bytes_ in caches]
     choice += ["winograd=false"] * exact

@@ -301,7 +301,8 @@ class PackWeights(_ForMachine):
 
     def chosen(self) -> list[Rule]:
         """The rules for the vector unit that the options describe."""
-        return self.with_own(packing.pack_weight_for(self.unit, self.read_tuning()))
+        own = packing.pack_weight_for(self.unit, self.read_tuning(), self.threads)
+        return self.with_own(own)
 
 
 @register_pass("pd-tile-kernels")

@@ -8,6 +8,7 @@ networks of ``make bench`` (IREE 3.13.0, one core with AVX-512, float32): docs/c
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import Enum
 
@@ -17,7 +18,14 @@ from paddle_mlir.dialects.pd.winograd import WINDOW, tiles_of
 from paddle_mlir.pipelines.lower.vector_kernel import lanes_of, pieces
 from paddle_mlir.pipelines.rules.bfloat16 import LARGEST_TILE
 from paddle_mlir.pipelines.rules.kernel_tile import tile_of
-from paddle_mlir.pipelines.rules.packing import AVX512, Tiling, VectorUnit, padded, tiling_of
+from paddle_mlir.pipelines.rules.packing import (
+    AVX512,
+    Product,
+    Tiling,
+    VectorUnit,
+    padded,
+    tiling_of,
+)
 
 GIGAHERTZ = 3.75
 """Of little weight, since it stands in nearly every estimate."""
@@ -233,7 +241,8 @@ def patches_cost(conv: Convolution, machine: Machine) -> float:
     copied = machine.moving(conv.positions * conv.inner * conv.bytes / gain)
     count = conv.positions * conv.window[0] * conv.window[1]
     copy = max(2 * copied, count / (COPIES_A_NANOSECOND * 1e3))
-    product = product_cost(1, conv.positions, conv.inner, conv.features, conv.bytes, machine, gain)
+    patches = Product(conv.dtype, (), conv.positions, conv.inner, conv.features)
+    product = product_cost(patches, machine, gain)
     return copy + copied + product + 2 * DISPATCH
 
 
@@ -261,7 +270,8 @@ def winograd_cost(conv: Convolution, tile: int, machine: Machine) -> float:
     assert isinstance(columns, int)
     tiles, planes = batch * rows * columns, (tile + WINDOW - 1) ** 2
     gain = machine.gain_of_products(conv.dtype, tile)
-    product = product_cost(planes, tiles, channels, conv.features, conv.bytes, machine, gain)
+    transformed = Product(conv.dtype, (planes,), tiles, channels, conv.features)
+    product = product_cost(transformed, machine, gain)
     transforms = 0.0
     for width in (channels, conv.features):
         # What a transform writes the product reads, and the other way round.
@@ -272,12 +282,13 @@ def winograd_cost(conv: Convolution, tile: int, machine: Machine) -> float:
     return product + transforms + 3 * DISPATCH
 
 
-def product_cost(
-    batch: int, rows: int, inner: int, columns: int, bytes_: int, machine: Machine, gain: int = 1
-) -> float:
-    """Of ``[batch, rows, inner] @ [batch, inner, columns]`` with packed weights; no start."""
+def product_cost(product: Product, machine: Machine, gain: int = 1) -> float:
+    """Of a product of so many rows with packed weights; no start."""
+    assert isinstance(product.rows, int)
+    columns, bytes_ = product.columns, dtypes.BY_NAME[product.dtype].bytes
     lanes = machine.lanes(bytes_)
-    tiling = tiling_of(rows, inner, columns, bytes_, machine.unit)
+    matrices = math.prod(product.batch)
+    tiling = tiling_of(product, machine.unit)
     if isinstance(tiling, Tiling):
         wide = padded(columns, tiling.columns)
         vectors = max(tiling.columns // lanes, 1)
@@ -285,8 +296,8 @@ def product_cost(
         share = kept_busy(tiling.tile[0] * tiling.tile[1] * vectors) / wasted
     else:
         wide, share = padded(columns, lanes), kept_busy(4)
-    time = machine.computing(batch * rows * inner * wide, share) / gain
-    return together(time, machine.first_reading(batch * inner * wide * bytes_ / gain))
+    time = machine.computing(matrices * product.rows * product.inner * wide, share) / gain
+    return together(time, machine.first_reading(matrices * product.inner * wide * bytes_ / gain))
 
 
 def reread_weights(conv: Convolution, width: int, machine: Machine) -> float:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,8 +27,14 @@ MOST_PANEL_BYTES = 1 << 19
 """Of a workgroup's weights, which all of its rows find in a cache: half of a core's second one."""
 FEWEST_WORKGROUPS = 8
 """So many are shared out evenly enough among a few threads."""
+TAKEN_AT_ONCE = 8
+"""Workgroups that a thread of IREE 3.13.0 takes together where each thread has as many or more."""
+EVEN = 0.95
+"""Share of all threads' time in which they compute, above which work is shared out evenly."""
 LEAST_WORK = 1 << 19
 """Multiply-adds that are worth a workgroup: some ten microseconds."""
+LEAST_SHARE = 1 << 18
+"""The same where another thread would have nothing to do."""
 MOST_ELEMENTS_OF_FEW_ROWS = 128
 """Elements that the kernel computes at a time where there are less rows than it would take."""
 MOST_ACCUMULATORS = 14
@@ -119,7 +127,7 @@ class Product:
         return f"matmul {self.dtype} {sizes} to {self.columns}"
 
 
-def tiling_of(rows: Size, inner: int, columns: int, bytes_: int, unit: VectorUnit) -> Tiling | str:
+def tiling_of(product: Product, unit: VectorUnit, threads: int = 1) -> Tiling | str:
     """The tiling of a product, or why there is none.
 
     One core with AVX-512 and 1 MB of second cache, IREE 3.13.0, GFLOP/s (CPU time) in workgroups
@@ -127,12 +135,12 @@ def tiling_of(rows: Size, inner: int, columns: int, bytes_: int, unit: VectorUni
     128x3072 to 768 101 and 109, 49x4608 to 512 95 and 100.
 
     Args:
-        rows: M.
-        inner: K.
-        columns: N, which panels that are padded may exceed.
-        bytes_: of an element.
+        product: its columns may be exceeded by panels that are padded.
         unit: what computes it.
+        threads: among which workgroups are shared out.
     """
+    rows, inner, columns = product.rows, product.inner, product.columns
+    bytes_ = dtypes.BY_NAME[product.dtype].bytes
     lanes = unit.bits // (8 * bytes_)
     # Two vectors a row take half the loads of x; one reaches more numbers of columns.
     widths = [width for width in (2 * lanes, lanes, lanes // 2) if width >= FEWEST_COLUMNS]
@@ -159,6 +167,8 @@ def tiling_of(rows: Size, inner: int, columns: int, bytes_: int, unit: VectorUni
     if not tile_rows:
         tile_rows = ragged_tile(rows, max(panel // lanes, 1), unit)
     group = workgroup_of(rows, inner, -(-columns // panel), panel, tile_rows, bytes_)
+    if threads > 1:
+        group = evened(group, product, panel, tile_rows, threads)
     return Tiling(panel, (tile_rows, 1), group)
 
 
@@ -207,6 +217,44 @@ def workgroup_of(
     return group[0] * tile_rows, group[1]
 
 
+def evened(
+    group: tuple[int, int], product: Product, panel: int, tile_rows: int, threads: int
+) -> tuple[int, int]:
+    """The largest workgroup up to one of so many rows and panels that threads share evenly.
+
+    BERT-base with two threads, 128 tokens: 130 ms without, 112 with it.
+    """
+    rows, panels = product.rows, -(-product.columns // panel)
+    assert isinstance(rows, int)
+    tiles, is_even = rows // tile_rows, rows % tile_rows == 0
+    heights = [
+        part * tile_rows
+        for part in range(group[0] // tile_rows, 0, -1)
+        if tiles % part == 0 or not is_even
+    ]
+    widths = [part for part in range(group[1], 0, -1) if panels % part == 0]
+
+    def work(one: tuple[int, int]) -> int:
+        return one[0] * product.inner * one[1] * panel
+
+    def share(one: tuple[int, int]) -> float:
+        count = -(-rows // one[0]) * (panels // one[1])
+        return evenness(math.prod(product.batch) * count, threads)
+
+    least = min(LEAST_SHARE, work(group))
+    found = [one for one in itertools.product(heights, widths) if work(one) >= least]
+    found.sort(key=work, reverse=True)
+    best = max(map(share, found))
+    return next(one for one in found if share(one) >= min(best, EVEN))
+
+
+def evenness(workgroups: int, threads: int) -> float:
+    """Share of all threads' time in which they compute equal workgroups that IREE shares out."""
+    together = TAKEN_AT_ONCE if workgroups >= TAKEN_AT_ONCE * threads else 1
+    whole, rest = divmod(workgroups, together * threads)
+    return workgroups / (threads * (whole * together + min(rest, together)))
+
+
 def tile_rows_of(rows: int, vectors: int, unit: VectorUnit) -> int:
     """How many rows of so many vectors a tile has: a divisor of all rows, or 0."""
     most = most_rows_of(vectors, unit)
@@ -231,8 +279,8 @@ def largest_multiple(panels: int, group: int, panel: int) -> int:
     return group * largest_divisor(panels // group, max(MOST_COLUMNS // (panel * group), 1))
 
 
-def pack_weight_for(unit: VectorUnit, tuning: Tuning = UNTUNED) -> Rule:
-    """The rule for one vector unit; what was measured goes before :func:`tiling_of`."""
+def pack_weight_for(unit: VectorUnit, tuning: Tuning = UNTUNED, threads: int = 1) -> Rule:
+    """The rule for a vector unit and threads; what was measured goes before :func:`tiling_of`."""
 
     @rule(pd.Matmul)
     def pack_weight(op: pd.Matmul, match: Match) -> Any:
@@ -240,8 +288,7 @@ def pack_weight_for(unit: VectorUnit, tuning: Tuning = UNTUNED) -> Rule:
         product = product_of(op, match)
         batch, rows, inner, columns = product.batch, product.rows, product.inner, product.columns
         info, weight = match.sizes(op.x), match.info(op.y)
-        bytes_ = dtypes.BY_NAME[weight.dtype].bytes
-        found = measured_tiling(tuning, product) or tiling_of(rows, inner, columns, bytes_, unit)
+        found = measured_tiling(tuning, product) or tiling_of(product, unit, threads)
         match.require(isinstance(found, Tiling), str(found))
         assert isinstance(found, Tiling)
         is_ragged = not isinstance(rows, int) or rows % found.tile[0] != 0

@@ -42,8 +42,10 @@ class OpCollector:
             )
             self.convolutions |= found
         elif isinstance(step.run, PackWeights):
-            unit = step.run.unit
-            found = self._found(model, pd.Matmul, lambda op, match: _product(op, match, unit))
+            unit, threads = step.run.unit, step.run.threads
+            found = self._found(
+                model, pd.Matmul, lambda op, match: _product(op, match, unit, threads)
+            )
             self.products |= found
 
     def after(self, step: Step, model: Model) -> None:
@@ -84,7 +86,7 @@ def _convolution(conv: pd.Conv2d, match: Match, chooser: Chooser) -> TunedConvol
     return TunedConvolution(sizes, tuple(chooser.choose(conv, match).estimates))
 
 
-def _product(op: pd.Matmul, match: Match, unit: VectorUnit) -> TunedProduct | None:
+def _product(op: pd.Matmul, match: Match, unit: VectorUnit, threads: int) -> TunedProduct | None:
     """A product for which there is a choice, or None where sizes are not known; leaves else."""
     product = product_of(op, match)
     if not isinstance(product.rows, int):
@@ -92,4 +94,4 @@ def _product(op: pd.Matmul, match: Match, unit: VectorUnit) -> TunedProduct | No
     if product.rows < FEWEST_ROWS:
         # Weights that are read once decide about the time, not tiles.
         match.fail()
-    return TunedProduct(product, unit)
+    return TunedProduct(product, unit, threads)

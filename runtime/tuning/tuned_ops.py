@@ -144,10 +144,12 @@ class TunedProduct(TunedOp):
     Attributes:
         sizes: static ones.
         unit: what computes it.
+        threads: among which workgroups are shared out.
     """
 
     sizes: Product
     unit: VectorUnit
+    threads: int = 1
 
     @property
     def key(self) -> str:
@@ -175,8 +177,8 @@ class TunedProduct(TunedOp):
 
         Workgroups of other sizes are tried of the rules' own tiles.
         """
-        product, bytes_ = self.sizes, dtypes.BY_NAME[self.sizes.dtype].bytes
-        usual = tiling_of(self.rows, product.inner, product.columns, bytes_, self.unit)
+        product = self.sizes
+        usual = tiling_of(product, self.unit, self.threads)
         if not isinstance(usual, Tiling):
             return []
         found = [*self._regrouped(usual), *self._retiled(usual)]
