@@ -75,8 +75,9 @@ def compile_model(
         shapes: sizes by input name, ``{"x": (1, 3, "H", "W")}``; names stay dynamic. Inputs that
             are not named keep the model's own shapes.
         passes: pass pipeline in place of the target's own; empty for none.
-        exact: compute convolutions on CPUs without Winograd's method, which is faster, takes more
-            space for weights and rounds otherwise (1e-6 to 1.5e-5 of the largest value).
+        exact: compute on CPUs without Winograd's convolution and Strassen's products, which are
+            faster, take more space for weights and round otherwise (1e-6 to 1.5e-5 of the largest
+            value).
         precision: what products and convolutions of float32 are computed in. ``bf16`` rounds what
             is multiplied to bfloat16 and adds up in float32, for CPUs with AVX-512 BF16; results
             of classifiers and encoders differ by less than 1e-2 of the largest value (see

@@ -282,6 +282,21 @@ def ragged(
     return function.case("ragged_matmul", function.types, attributes, total)
 
 
+def strassen(
+    name: str, x: Shape, panels: int, columns: int, tile: int, group: Shape, epilogue: Epilogue
+) -> Case:
+    """Quarters of the weights, and sums of them; all sizes are known."""
+    function = _Function(name, epilogue, (), ())
+    source = function.argument("x", x)
+    weight = function.values("w", (x[1], 2 * panels * columns))
+    (p, q), (r, s) = (np.split(half, 2, axis=1) for half in np.split(weight, 2))
+    sums = np.stack([p, r, p + s - q, q - p, s, s - q, q + r - p - s])
+    packed_sums = np.moveaxis(sums.reshape(*sums.shape[:2], panels, columns), 2, 0)
+    function.argument("w", packed_sums.shape, packed_sums)
+    attributes = {"tile": str(tile), "workgroup": _ints(group)}
+    return function.case("strassen_matmul", function.types, attributes, source @ weight)
+
+
 def packed(name: str, x: Shape, panels: int, columns: int, tile: Shape, group: Shape) -> Case:
     """Rows that tiles divide, of a matrix or of a batch of them."""
     function = _Function(name, Epilogue())
@@ -429,7 +444,7 @@ class _Function:
                 ),
             }
         result = self._type("y", total.shape)
-        if has_epilogue and op != "ragged_matmul":
+        if has_epilogue and op not in ("ragged_matmul", "strassen_matmul"):
             attributes = attributes | {"dtype": self.dtype("y")}
         stored = self.stored("y", result)
         names, types = zip(*(self.operand(*one) for one in operands.items()), strict=True)

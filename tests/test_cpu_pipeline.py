@@ -54,6 +54,14 @@ class Network:
         segments = "{operandSegmentSizes = array<i32: 1, 1, 1, 1, 1>}"
         return self._op(f'"pd.batch_norm"({names}) {segments}', [y, *statistics], result)
 
+    def linear(self, x: str, columns: int) -> str:
+        """A product with weights, and a bias."""
+        *front, inner = self._shapes[x]
+        weight, bias = self._parameter(inner, columns), self._parameter(columns)
+        result = (*front, columns)
+        product = self._op(f'"pd.matmul"({x}, {weight})', [x, weight], result)
+        return self._op(f'"pd.add"({product}, {bias})', [product, bias], result)
+
     def unary(self, name: str, x: str) -> str:
         """An activation."""
         return self._op(f'"pd.{name}"({x})', [x], self._shapes[x])
@@ -113,6 +121,12 @@ def mobile_network() -> Model:
     return net.model(x)
 
 
+def feed_forward_network() -> Model:
+    """What follows attention in an encoder."""
+    net = Network(2, 36, 512)
+    return net.model(net.add("%x", net.linear(net.unary("gelu", net.linear("%x", 1024)), 512)))
+
+
 def operations(model: Model) -> list[Any]:
     return list(model.main.entry_block.operations)
 
@@ -161,6 +175,24 @@ def test_exact_networks_have_no_winograd() -> None:
 
 
 @pytest.mark.parametrize("cpu", CPUS, ids=lambda cpu: "-".join(cpu.features))
+def test_feed_forward_network(cpu: Cpu) -> None:
+    model = feed_forward_network()
+    run_passes(model, pipeline_for(find_target("cpu"), cpu))
+    assert kernels(model) == {
+        ("strassen_matmul", True, False, "gelu"): 1,
+        ("strassen_matmul", True, True, ""): 1,
+    }
+    assert not names_of_plain_ops(model)
+
+
+@pytest.mark.parametrize("options", [{"exact": True}, {"precision": "bf16"}])
+def test_usual_products_where_rounding_matters(options: dict[str, Any]) -> None:
+    model = feed_forward_network()
+    run_passes(model, pipeline_for(find_target("cpu"), CPUS[0], **options))
+    assert not any(isinstance(op, pd.StrassenMatmul) for op in operations(model))
+
+
+@pytest.mark.parametrize("cpu", CPUS, ids=lambda cpu: "-".join(cpu.features))
 def test_mobile_network(cpu: Cpu) -> None:
     model = mobile_network()
     run_passes(model, pipeline_for(find_target("cpu"), cpu))
@@ -175,7 +207,7 @@ def test_mobile_network(cpu: Cpu) -> None:
     assert not names_of_plain_ops(model)
 
 
-@pytest.mark.parametrize("network", [residual_network, mobile_network])
+@pytest.mark.parametrize("network", [residual_network, mobile_network, feed_forward_network])
 def test_numbers_stay_equal(network: Callable[[], Model]) -> None:
     target = find_target("cpu")
     optimised = network()

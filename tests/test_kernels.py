@@ -21,6 +21,7 @@ from kernel_cases import (
     packed,
     ragged,
     stem,
+    strassen,
     winograd,
 )
 
@@ -35,6 +36,8 @@ TOLERANCE = 5e-6
 """Of the largest result, where sums are added up as numpy's are."""
 WINOGRAD_TOLERANCES = {2: 1e-5, 4: 5e-5}
 """Of the largest result, by the tile: the transforms lose bits."""
+STRASSEN_TOLERANCE = 1e-5
+"""Of the largest result: sums of quarters lose bits."""
 
 WINOGRAD = [
     # Input [N, H, W, C], features, paddings.
@@ -97,6 +100,16 @@ PACKED = [
     ((16, 1, 17), 4, 8, (1, 2), (1, 4)),
     ((6, 12, 5), 3, 8, (6, 1), (12, 3)),
 ]
+STRASSEN = [
+    # Rows [M, K], panels of half the columns, their columns, rows of a tile, tiles and panels of a
+    # workgroup.
+    ((2, 2), 1, 8, 1, (1, 1)),
+    ((28, 34), 1, 32, 7, (2, 1)),
+    ((26, 64), 3, 16, 6, (1, 2)),
+    ((74, 10), 2, 24, 14, (1, 1)),
+    ((10, 6), 5, 4, 5, (1, 5)),
+    ((38, 130), 2, 32, 7, (5, 2)),
+]
 DIRECT = [
     # Input [N, H, W, C], filter [kh, kw, C, F], strides, paddings, tile: positions and features.
     ((1, 14, 14, 17), (3, 3, 17, 64), (1, 1), (1, 1, 1, 1), (7, 32)),
@@ -136,6 +149,7 @@ OF_ALL_KINDS: list[Case] = [
     depthwise("depthwise", *DEPTHWISE[2], EPILOGUES[2]),
     ragged("ragged", *RAGGED[3], EPILOGUES[7]),
     packed("packed", *PACKED[2]),
+    strassen("strassen", *STRASSEN[2], EPILOGUES[5]),
     attention("attention", *ATTENTION[3]),
 ]
 
@@ -162,6 +176,10 @@ def test_direct_convolution(make: Callable[..., Case], rows: Rows, ending: str) 
 
 def test_ragged() -> None:
     assert largest_difference(numbered(ragged, RAGGED)) < TOLERANCE
+
+
+def test_strassen() -> None:
+    assert largest_difference(numbered(strassen, STRASSEN)) < STRASSEN_TOLERANCE
 
 
 def test_packed() -> None:
@@ -199,7 +217,8 @@ def drawn_kernel(draw: st.DrawFn) -> tuple[object, ...]:
     def size(last: int, first: int = 1) -> int:
         return draw(st.integers(first, last))
 
-    kind = draw(st.sampled_from((winograd, stem, direct, depthwise, ragged, attention)))
+    kinds = (winograd, stem, direct, depthwise, ragged, strassen, attention)
+    kind = draw(st.sampled_from(kinds))
     if kind is attention:
         of_tile = size(4)
         rows = of_tile * size(4)
@@ -209,6 +228,9 @@ def drawn_kernel(draw: st.DrawFn) -> tuple[object, ...]:
     if kind is ragged:
         batch = draw(st.sampled_from(((), (3,))))
         x, columns = (*batch, size(40), size(70)), 4 * size(10)
+        return kind, x, size(4), columns, size(14), (size(5), size(4)), ending
+    if kind is strassen:
+        x, columns = (2 * size(40), 2 * size(70)), 4 * size(10)
         return kind, x, size(4), columns, size(14), (size(5), size(4)), ending
     paddings = tuple(size(4, 0) for _ in range(4))
     height, width = size(16), size(16)

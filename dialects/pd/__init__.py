@@ -61,6 +61,7 @@ if TYPE_CHECKING:  # at run time the loop below finds every family by itself
     from paddle_mlir.dialects.pd.slicing import *
     from paddle_mlir.dialects.pd.sorting import *
     from paddle_mlir.dialects.pd.special_functions import *
+    from paddle_mlir.dialects.pd.strassen import *
     from paddle_mlir.dialects.pd.trigonometry import *
     from paddle_mlir.dialects.pd.uniqueness import *
     from paddle_mlir.dialects.pd.volume_convolution import *

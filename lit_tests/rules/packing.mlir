@@ -1,9 +1,9 @@
-// RUN: paddle-mlir-opt %s -p pd-pack-weights | filecheck %s
-// RUN: paddle-mlir-opt %s -p 'pd-pack-weights,pd-pack-weights' | filecheck %s
-// RUN: paddle-mlir-opt %s -p 'pd-pack-weights{vector_bits=256 vector_registers=16}' \
+// RUN: paddle-mlir-opt %s -p 'pd-pack-weights{strassen=false}' | filecheck %s
+// RUN: paddle-mlir-opt %s -p 'pd-pack-weights{strassen=false},pd-pack-weights{strassen=false}' | filecheck %s
+// RUN: paddle-mlir-opt %s -p 'pd-pack-weights{strassen=false vector_bits=256 vector_registers=16}' \
 // RUN:   | filecheck %s --check-prefix=AVX2
-// RUN: paddle-mlir-opt %s -p 'pd-pack-weights{threads=2}' | filecheck %s --check-prefix=TWO
-// RUN: paddle-mlir-opt %s -p pd-pack-weights --why-not 2>&1 >/dev/null \
+// RUN: paddle-mlir-opt %s -p 'pd-pack-weights{strassen=false threads=2}' | filecheck %s --check-prefix=TWO
+// RUN: paddle-mlir-opt %s -p 'pd-pack-weights{strassen=false}' --why-not 2>&1 >/dev/null \
 // RUN:   | filecheck %s --check-prefix=WHY
 
 // Rows of a map, all its axes together: panels of two vectors, seven rows at a time.

@@ -120,7 +120,7 @@ def pipeline_for(
     Args:
         target: the target.
         cpu: of a CPU target, else None.
-        exact: without Winograd's convolution, whose results are rounded otherwise.
+        exact: without Winograd's convolution and Strassen's products, which round otherwise.
         threads: that will run the module.
         tuning: databases of what was measured to be fastest; later ones go first.
         precision: of products: f32, or bf16 where :func:`check_bfloat16` allows it.
@@ -136,10 +136,11 @@ def pipeline_for(
     caches = zip((1, 2, 3), cpu.caches, strict=False)
     choice = options + [f"l{level}_bytes={bytes_}" for level, bytes_ in caches]
     choice += ["winograd=false"] * exact
+    packing = options + ["strassen=false"] * (exact or precision == "bf16")
     choice += ["bfloat16=true"] * (precision == "bf16")
     return (
         f"{target.pipeline}{{{' '.join(choice)}}},"
-        f"repeat(pd-pack-weights{{{' '.join(options)}}},"
+        f"repeat(pd-pack-weights{{{' '.join(packing)}}},"
         "pd-fuse-epilogue,pd-clean-up,pd-fold-constants),"
         f"{_IN_BFLOAT16 + ',' if precision == 'bf16' else ''}"
         f"pd-tile-kernels{{{' '.join(unit)}}}"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -11,6 +12,7 @@ from torch_mlir import ir
 from torch_mlir.dialects import arith, scf
 
 from paddle_mlir.dialects.symbolic import Size
+from paddle_mlir.dialects.tensor import TensorInfo
 from paddle_mlir.pipelines.lower.epilogue import finished
 from paddle_mlir.pipelines.lower.lowering import Lowering
 from paddle_mlir.pipelines.lower.vector_kernel import (
@@ -26,13 +28,21 @@ from paddle_mlir.pipelines.lower.vector_kernel import (
     zeros,
 )
 
+Turn = Callable[[Any], list[Any]]
+"""Gives the vectors of weights, or the numbers of rows, of a turn of the loop that adds up."""
 
-class TileProduct(ABC):
-    """The product of one panel and some rows, inside a kernel; subclasses say what it multiplies.
+
+class RowTile(ABC):
+    """Some rows of a product, inside a kernel; subclasses say how they are computed.
 
     Attributes:
         x: the rows.
         weights: the panels.
+        bias: a number for each column, or None.
+        turns: of the loop that adds up.
+        columns: of a panel.
+        element: type of the sums.
+        more: operands that the op itself does not have.
         batch: the position in the batch, in front of all others.
     """
 
@@ -43,16 +53,61 @@ class TileProduct(ABC):
 
         Args:
             op: with an epilogue.
-            kernel: its inputs are x, the weights, and the other operands that there are.
+            kernel: its inputs are x, the weights, the op's other operands that there are, and more.
             turns: of the loop that adds up.
             columns: of a panel.
             element: type of the sums.
         """
-        self._op, self._kernel, self._element = op, kernel, element
-        self._turns, self._columns = turns, columns
+        self._op, self._kernel, self.element = op, kernel, element
+        self.turns, self.columns = turns, columns
         self.x, self.weights, *extra = kernel.inputs
-        self._extra = dict(zip(_given(op), extra, strict=True))
+        names = _given(op)
+        self._extra = dict(zip(names, extra, strict=False))
+        self.more = extra[len(names) :]
+        self.bias = self._extra.get("bias")
         self.batch = kernel.group[2:]
+
+    @abstractmethod
+    def compute(self, first: Any, height: int, panel: Any) -> None:
+        """Compute and store some rows of a panel."""
+
+    @abstractmethod
+    def summed(self, total: Any, number: Any, factor: Any) -> Any:
+        """A vector of sums after one turn."""
+
+    def add_up(self, sums: list[Any], factors: Turn, numbers: Turn) -> list[Any]:
+        """The sums, row by row, after all turns, which a loop takes."""
+        loop_ = scf.ForOp(index(0), index(self.turns), index(1), sums)
+        with ir.InsertionPoint(loop_.body):
+            turn = loop_.induction_variable
+            of_columns, of_rows = factors(turn), numbers(turn)
+            pairs = itertools.product(of_rows, of_columns)
+            totals = [
+                self.summed(total, number, factor)
+                for total, (number, factor) in zip(loop_.inner_iter_args, pairs, strict=True)
+            ]
+            scf.YieldOp(totals)
+        return list(loop_.results)
+
+    def store(self, sums: list[Any], lines: list[Any], base: Any, bias: Any) -> None:
+        """Finish sums, row by row, and store them from a column on; a bias is added, if given."""
+        places = itertools.product(lines, pieces(self.columns))
+        for total, (line, (start, lanes)) in zip(sums, places, strict=True):
+            at = arith.addi(base, index(start))
+            position = [*self.batch, line, at]
+            missing = None if bias is None else read(bias, [at], lanes)
+            other = None
+            if "residual" in self._extra:
+                other = converted(read(self._extra["residual"], position, lanes), self.element)
+            value = finished(self._op, total, missing, other)
+            for name, change in (("scale", arith.mulf), ("shift", arith.addf)):
+                if name in self._extra:
+                    value = change(value, read(self._extra[name], [at], lanes))
+            self._kernel.write(value, position)
+
+
+class TileProduct(RowTile):
+    """The product of one panel and some rows; subclasses say what it multiplies."""
 
     @abstractmethod
     def factor(self, panel: Any, turn: Any, start: int, lanes: int) -> Any:
@@ -62,48 +117,34 @@ class TileProduct(ABC):
     def number(self, line: Any, turn: Any) -> Any:
         """What a row is multiplied by."""
 
-    @abstractmethod
-    def summed(self, total: Any, number: Any, factor: Any) -> Any:
-        """A vector of sums after one turn."""
-
     def compute(self, first: Any, height: int, panel: Any) -> None:
         """Compute and store some rows of a panel."""
-        of_panel = pieces(self._columns)
-        places = [(j, start, lanes) for j in range(height) for start, lanes in of_panel]
-        base = arith.muli(panel, index(self._columns))
-        at = {start: arith.addi(base, index(start)) for start, _ in of_panel}
-        sums = [
-            zeros(lanes, self._element)
-            if "bias" not in self._extra
-            else read(self._extra["bias"], [at[start]], lanes)
-            for _, start, lanes in places
-        ]
+        base = arith.muli(panel, index(self.columns))
         lines = [arith.addi(first, index(j)) for j in range(height)]
-        loop_ = scf.ForOp(index(0), index(self._turns), index(1), sums)
-        with ir.InsertionPoint(loop_.body):
-            turn = loop_.induction_variable
-            factors = {start: self.factor(panel, turn, start, lanes) for start, lanes in of_panel}
-            numbers = [self.number(line, turn) for line in lines]
-            scf.YieldOp(
-                [
-                    self.summed(total, numbers[j], factors[start])
-                    for total, (j, start, _) in zip(loop_.inner_iter_args, places, strict=True)
-                ]
-            )
-        for total, (j, start, lanes) in zip(loop_.results, places, strict=True):
-            position = [*self.batch, lines[j], at[start]]
-            other = None
-            if "residual" in self._extra:
-                other = converted(read(self._extra["residual"], position, lanes), self._element)
-            value = finished(self._op, total, None, other)
-            for name, change in (("scale", arith.mulf), ("shift", arith.addf)):
-                if name in self._extra:
-                    value = change(value, read(self._extra[name], [at[start]], lanes))
-            self._kernel.write(value, position)
+        of_panel = pieces(self.columns)
+        begin = [
+            zeros(lanes, self.element)
+            if self.bias is None
+            else read(self.bias, [arith.addi(base, index(start))], lanes)
+            for _ in lines
+            for start, lanes in of_panel
+        ]
+
+        sums = self.add_up(
+            begin,
+            lambda turn: [self.factor(panel, turn, start, lanes) for start, lanes in of_panel],
+            lambda turn: [self.number(line, turn) for line in lines],
+        )
+        self.store(sums, lines, base, None)
 
 
 def product_by_tiles(
-    lower: Lowering, op: Any, panels: int, product_in: Callable[[VectorKernel], TileProduct]
+    lower: Lowering,
+    op: Any,
+    panels: int,
+    product_in: Callable[[VectorKernel], RowTile],
+    parts: int = 1,
+    more: Sequence[tuple[Any, TensorInfo]] = (),
 ) -> Any:
     """A kernel whose workgroups take some tiles of rows and some panels.
 
@@ -115,9 +156,11 @@ def product_by_tiles(
             ``workgroup``.
         panels: of ``y``.
         product_in: makes the product inside of the kernel.
+        parts: that the rows are divided into, of which the workgroups take the first.
+        more: operands beside those of the op.
     """
     info = lower.info(op.x)
-    rows = info.dims[-2]
+    rows = info.dims[-2] // parts
     batch = info.numbers(*range(info.rank - 2))
     group_tiles, group_panels = op.workgroup
     given = [op.x, op.y, *_given(op).values()]
@@ -154,7 +197,7 @@ def product_by_tiles(
         return _row_groups(size(rows), op)
 
     grid: list[Workgroups] = [row_groups, -(-panels // group_panels), *batch]
-    operands = [(lower[value], lower.info(value)) for value in given]
+    operands = [*((lower[value], lower.info(value)) for value in given), *more]
     return dispatch(lower, operands, lower.result, grid, body)
 
 
@@ -164,7 +207,7 @@ def _given(op: Any) -> dict[str, Any]:
     return {name: value for name, value in operands.items() if value is not None}
 
 
-def _rest(product: TileProduct, first: Any, height: int, panel: Any, _: Any) -> None:
+def _rest(product: RowTile, first: Any, height: int, panel: Any, _: Any) -> None:
     """A tile in a loop of one turn or none."""
     product.compute(first, height, panel)
 

@@ -38,6 +38,7 @@ from paddle_mlir.pipelines.rules import (
     repeated_rows,
     sequences,
     softmax,
+    strassen,
     transposes,
     winograd,
 )
@@ -295,14 +296,21 @@ class PackWeights(_ForMachine):
         cpu: what tuning databases call the CPU.
         threads: that will run the code.
         tuning: files of tuning databases, percent-encoded; later ones go first.
+        strassen: whether results may differ by rounding and weights may grow (1.75 times) where
+            large products are faster so.
     """
 
-    rules: ClassVar[tuple[Rule, ...]] = packing.PACKING
+    rules: ClassVar[tuple[Rule, ...]] = (*strassen.STRASSEN, *packing.PACKING)
+
+    strassen: bool = True
 
     def chosen(self) -> list[Rule]:
         """The rules for the vector unit that the options describe."""
-        own = packing.pack_weight_for(self.unit, self.read_tuning(), self.threads)
-        return self.with_own(own)
+        tuning = self.read_tuning()
+        return self.with_own(
+            strassen.strassen_of_matmul_for(self.unit, tuning, self.threads, self.strassen),
+            packing.pack_weight_for(self.unit, tuning, self.threads),
+        )
 
 
 @register_pass("pd-tile-kernels")

@@ -37,7 +37,7 @@ LARGEST_TILE = 2
 """Of Winograd's convolution: F(2,3) multiplies the error of rounding by 1.5, F(4,3) by 9."""
 COPIES = (pd.Patches, pd.Reshape, pd.Transpose)
 """Ops that move elements, as many bytes as these have."""
-ROUNDING = tuple(one for one in KERNELS if one is not pd.RaggedMatmul)
+ROUNDING = tuple(one for one in KERNELS if one not in (pd.RaggedMatmul, pd.StrassenMatmul))
 """Kernels that round their sums themselves, and read a shortcut in either dtype."""
 STORING = (*ROUNDING, pd.WinogradInput)
 """All that may store bfloat16."""

@@ -17,6 +17,7 @@ KERNELS = (
     pd.DirectConv2d,
     pd.RaggedMatmul,
     pd.StemConv2d,
+    pd.StrassenMatmul,
     pd.WinogradOutput,
 )
 """Ops with an epilogue."""

@@ -53,7 +53,7 @@ FEWEST_ROWS = 4
 """A kernel of fewer rows waits for the weights."""
 
 
-PRODUCTS = (pd.PackedMatmul, pd.RaggedMatmul)
+PRODUCTS = (pd.PackedMatmul, pd.RaggedMatmul, pd.StrassenMatmul)
 
 
 @dataclass(frozen=True)

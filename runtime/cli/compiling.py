@@ -48,7 +48,8 @@ def add_command(commands: arguments.Commands) -> None:
     parser.add_argument(
         "--exact",
         action="store_true",
-        help="compute no convolution by Winograd's method: slower, smaller weights, other rounding",
+        help="neither Winograd's convolution nor Strassen's products: slower, smaller weights, "
+        "other rounding",
     )
     arguments.add_precision(
         parser,

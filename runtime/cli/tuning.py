@@ -61,7 +61,9 @@ def add_command(commands: arguments.Commands) -> None:
     arguments.add_params(parser)
     arguments.add_shapes(parser)
     parser.add_argument(
-        "--exact", action="store_true", help="try no convolution by Winograd's method"
+        "--exact",
+        action="store_true",
+        help="neither Winograd's convolution nor Strassen's products",
     )
     arguments.add_threads(parser, "CPU threads to tune for (default: all cores, as compile's)")
     parser.set_defaults(command=run)

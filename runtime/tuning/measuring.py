@@ -54,7 +54,7 @@ class Workbench:
     Attributes:
         target: the CPU target of this machine.
         cpu: what it has.
-        exact: without Winograd's convolution.
+        exact: without Winograd's convolution and Strassen's products.
         threads: that run the programs.
         device: IREE's, with so many threads.
     """

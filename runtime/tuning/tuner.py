@@ -120,7 +120,7 @@ def tune_model(
         parameters: the parameter file or folder where it is not the usual one.
         shapes: sizes by input name; what stays dynamic is not tuned.
         threads: to run with, and to tune for.
-        exact: without Winograd's convolution.
+        exact: without Winograd's convolution and Strassen's products.
         budget: seconds.
         progress: is told of every op.
 
