@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from statistics import geometric_mean
 from typing import Any
 
-from benchmarks.speed_rows import BFLOAT16_PEERS, MEAN_GOALS, ROWS
+from benchmarks.speed_rows import BFLOAT16_PEERS, MEAN_GOALS, REASONS, ROWS
 from paddle_mlir.runtime.benchmark.engines import OURS, PEERS
 
 _TITLES = {"onnxruntime": "ONNX Runtime", "openvino": "OpenVINO", "paddle": "Paddle Inference"}
@@ -180,6 +180,9 @@ def _missed(one: Figures) -> list[str]:
     lines = [
         f"- {_place(one)}: {one['ratio']:.2f}, wanted {one['goal']:.2f}; best: {one['best_peer']}"
     ]
+    reason = REASONS.get((one["row"], one["precision"]))
+    if reason:
+        lines.append(f"    - Reason: {reason}.")
     for row in one.get("profile", ()):
         speed = "" if row["gflops"] is None else f", {row['gflops']:.0f} GFLOP/s"
         runs = f"{row['runs']:g} x " if row["runs"] > 1 else ""

@@ -19,7 +19,7 @@ import pytest
 from handmade_models import WEIGHTS
 
 from benchmarks.speed_page import page
-from benchmarks.speed_rows import ROWS
+from benchmarks.speed_rows import REASONS, ROWS
 from paddle_mlir.dialects.errors import InputError
 from paddle_mlir.runtime.benchmark.comparison import difference, take_turns
 from paddle_mlir.runtime.benchmark.engines import (
@@ -291,6 +291,7 @@ def test_page_of_results() -> None:
         figures("ResNet50", 0.6),
         figures("ResNet50", 0.7, threads=2),
         figures("ResNet50", 1.25, goal=1.0, precision="bf16"),
+        figures("SqueezeNet", 1.5, goal=1.0, precision="bf16"),
         {**VGG16, "error": "out of memory"},
     ]
     lines = page({str(number): row for number, row in enumerate(rows)}).splitlines()
@@ -309,6 +310,8 @@ def test_page_of_results() -> None:
         "- ResNet18, 1 thread: 0.96, wanted 0.85; best: openvino",
         "    - 2.00 ms, 9 GFLOP/s: 3 x `main_dispatch_0_conv`",
         "- VGG16, 1 thread: out of memory",
+        "- SqueezeNet, 1 thread, bf16: 1.50, wanted 1.00; best: openvino",
+        f"    - Reason: {REASONS['SqueezeNet', 'bf16']}.",
     ]
     assert "- ResNet50, 2 threads: onnxruntime: no ONNX form" in lines
     [narrow] = [line for line in lines if line.startswith("| ResNet50 | 12.5 (50%)")]
