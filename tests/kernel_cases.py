@@ -307,14 +307,18 @@ def packed(name: str, x: Shape, panels: int, columns: int, tile: Shape, group: S
     return function.case("packed_matmul", function.types, attributes, total, has_epilogue=False)
 
 
-def attention(name: str, x: Shape, keys: int, features: int, rows: int, tile: Shape) -> Case:
-    """Of queries ``[N, L, H, D]``."""
+def attention(
+    name: str, x: Shape, keys: int, features: int, rows: int, tile: Shape, mask: Shape = ()
+) -> Case:
+    """Of queries ``[N, L, H, D]``; the mask's dimensions before the keys are given, or none."""
     function = _Function(name, Epilogue())
     batch, _, heads, depth = x
     query = function.argument("x", x)
     key = function.argument("keys", (batch, heads, depth, keys))
     value = function.argument("values", (batch, keys, heads, features))
     scores = 0.5 * np.einsum("nlhd,nhds->nhls", query, key)
+    if mask:
+        scores = scores + function.argument("mask", (*mask, keys))
     weights = np.exp(scores - scores.max(-1, keepdims=True))
     weights /= weights.sum(-1, keepdims=True)
     total = np.einsum("nhls,nshe->nlhe", weights, value)

@@ -15,7 +15,7 @@ from paddle_mlir.dialects.pd.definition import (
 from paddle_mlir.dialects.tensor import TensorInfo
 
 SOFTMAX_LANES = 16
-"""Keys of the attention's kernel are a multiple of this."""
+"""Scores that the attention's kernel takes to the power at a time."""
 
 
 class ScaledDotProductAttention(PdOp, name="scaled_dot_product_attention", in_paddle=False):
@@ -71,15 +71,16 @@ class ScaledDotProductAttention(PdOp, name="scaled_dot_product_attention", in_pa
 
 
 class MultiHeadAttention(PdOp, name="multi_head_attention", in_paddle=False):
-    """``softmax(scale * query @ key) @ value`` of heads that lie side by side.
+    """``softmax(scale * query @ key + mask) @ value`` of heads that lie side by side.
 
     ``out[n, i, h] = sum over j of p[j] * value[n, j, h]``, where ``p`` is the softmax over j of
-    ``scale * sum over d of query[n, i, h, d] * key[n, h, d, j]``.
+    ``scale * sum over d of query[n, i, h, d] * key[n, h, d, j] + mask[n, h, i, j]``.
 
     Operands:
         query: ``[N, L, H, D]``, static but for N.
         key: ``[N, H, D, S]``, static but for N.
         value: ``[N, S, H, E]``, static but for N.
+        mask: ``[N or 1, H or 1, L or 1, S]``, static but for N.
 
     Attributes:
         rows: queries of a workgroup.
@@ -94,6 +95,7 @@ class MultiHeadAttention(PdOp, name="multi_head_attention", in_paddle=False):
     query: Operand
     key: Operand
     value: Operand
+    mask: OptionalOperand
     rows: Int
     scale: Float = 1.0
     tile: Ints = (4, 64)
@@ -101,7 +103,12 @@ class MultiHeadAttention(PdOp, name="multi_head_attention", in_paddle=False):
 
     @staticmethod
     def infer(
-        query: TensorInfo, key: TensorInfo, value: TensorInfo, rows: int, tile: tuple[int, ...]
+        query: TensorInfo,
+        key: TensorInfo,
+        value: TensorInfo,
+        mask: TensorInfo | None,
+        rows: int,
+        tile: tuple[int, ...],
     ) -> TensorInfo:
         """``[N, L, H, E]``."""
         for name, info in (("query", query), ("key", key), ("value", value)):
@@ -119,8 +126,15 @@ class MultiHeadAttention(PdOp, name="multi_head_attention", in_paddle=False):
                 "needs query [N, L, H, D], key [N, H, D, S] and value [N, S, H, E], got "
                 f"{query}, {key} and {value}"
             )
-        if keys % SOFTMAX_LANES:
-            raise ValueError(f"{SOFTMAX_LANES} must divide the number of keys, got {keys}")
+        if mask is not None:
+            scores = query.with_dims((batch, heads, length, keys))
+            fits = mask.rank == 4 and all(
+                own in (1, size) for own, size in zip(mask.dims[1:3], scores.dims[1:3], strict=True)
+            )
+            if not fits or mask.dims[3] != keys or mask.dtype != query.dtype:
+                raise ValueError(
+                    f"operand 'mask' must be [N or 1, H or 1, L or 1, S] of {scores}, got {mask}"
+                )
         if len(tile) != 2 or min(tile) < 1:
             raise ValueError(f"tile must be two positive numbers, got {list(tile)}")
         if not 1 <= rows <= length or rows % tile[0]:

@@ -66,9 +66,9 @@ func.func @lengths(%q: tensor<1x?x2x4xf32>, %k: tensor<1x2x4x16xf32>, %v: tensor
 
 // -----
 
-func.func @keys(%q: tensor<1x8x2x4xf32>, %k: tensor<1x2x4x20xf32>, %v: tensor<1x20x2x4xf32>) {
-  // expected-error@+1 {{'pd.multi_head_attention' op 16 must divide the number of keys, got 20}}
-  %0 = "pd.multi_head_attention"(%q, %k, %v) {rows = 4 : i64} : (tensor<1x8x2x4xf32>, tensor<1x2x4x20xf32>, tensor<1x20x2x4xf32>) -> tensor<1x8x2x4xf32>
+func.func @mask_of_heads(%q: tensor<1x8x2x4xf32>, %k: tensor<1x2x4x20xf32>, %v: tensor<1x20x2x4xf32>, %m: tensor<1x1x8x16xf32>) {
+  // expected-error@+1 {{'pd.multi_head_attention' op operand 'mask' must be [N or 1, H or 1, L or 1, S] of tensor<1x2x8x20xf32>, got tensor<1x1x8x16xf32>}}
+  %0 = "pd.multi_head_attention"(%q, %k, %v, %m) {rows = 4 : i64} : (tensor<1x8x2x4xf32>, tensor<1x2x4x20xf32>, tensor<1x20x2x4xf32>, tensor<1x1x8x16xf32>) -> tensor<1x8x2x4xf32>
   return
 }
 

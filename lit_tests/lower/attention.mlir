@@ -78,3 +78,25 @@ func.func @kernel(%q: tensor<?x10x3x5xf32>, %k: tensor<?x3x5x32xf32>, %v: tensor
     : (tensor<?x10x3x5xf32>, tensor<?x3x5x32xf32>, tensor<?x32x3x8xf32>) -> tensor<?x10x3x8xf32>
   return %0 : tensor<?x10x3x8xf32>
 }
+
+// Scores of the 16 vectors' elements behind the last key are the lowest; a mask is added to those
+// of its keys, the same for all heads and queries.
+// CHECK-LABEL: func.func @masked_kernel(
+func.func @masked_kernel(%q: tensor<?x10x3x5xf32>, %k: tensor<?x3x5x20xf32>, %v: tensor<?x20x3x8xf32>, %m: tensor<?x1x1x20xf32>) -> tensor<?x10x3x8xf32> {
+  // CHECK: multi_head_attention: keys or values are not for as many images as queries
+  // CHECK: multi_head_attention: the mask is not for as many images as queries
+  // CHECK: [[M:%.+]] = "iree_tensor_ext.dispatch.tensor.load"({{.+}} -> tensor<?x1x1x20xf32>
+  // CHECK: tensor.empty() : tensor<4x48xf32>
+  // CHECK: [[LOWEST:%.+]] = arith.constant dense<0xFF800000> : vector<16xf32>
+  // CHECK: vector.transfer_write [[LOWEST]], %{{.+}}[%{{.+}}, %c16
+  // CHECK: [[SCALED:%.+]] = arith.mulf
+  // CHECK: [[ADDED:%.+]] = vector.transfer_read [[M]][%{{.+}}, %c0{{.*}}, %c0{{.*}}, %{{.+}}], %{{.+}} vector<16xf32>
+  // CHECK: arith.addf [[SCALED]], [[ADDED]]
+  // CHECK: vector.transfer_read [[M]]{{.+}} vector<4xf32>
+  // CHECK: scf.for %{{.+}} = %c0{{.*}} to %c32{{.*}} step %c16
+  // CHECK: arith.maximumf
+  // CHECK: scf.for %{{.+}} to %c20{{.*}} -> (vector<8xf32>, vector<8xf32>)
+  %0 = "pd.multi_head_attention"(%q, %k, %v, %m) {rows = 4 : i64, scale = 0.5 : f64, tile = array<i64: 2, 24>}
+    : (tensor<?x10x3x5xf32>, tensor<?x3x5x20xf32>, tensor<?x20x3x8xf32>, tensor<?x1x1x20xf32>) -> tensor<?x10x3x8xf32>
+  return %0 : tensor<?x10x3x8xf32>
+}

@@ -78,9 +78,9 @@ func.func @pack_weight_of_one_row(%x: tensor<1x12xf32>) -> tensor<1x256xf32> {
   return %y : tensor<1x256xf32>
 }
 
-// Panels that are padded, by the fewest columns; the padding is cut off.
+// Panels that are padded, by the fewest columns or little more; the padding is cut off.
 // CHECK-LABEL: func.func @pack_weight_in_padded_panels(
-func.func @pack_weight_in_padded_panels(%x: tensor<28x12xf32>) -> (tensor<28x58xf32>, tensor<28x116xf32>) {
+func.func @pack_weight_in_padded_panels(%x: tensor<28x12xf32>) -> (tensor<28x58xf32>, tensor<28x116xf32>, tensor<28x6625xf32>) {
   // CHECK: "pd.full"() {{.+}} -> tensor<12x6xf32>
   // CHECK: [[V:%.+]] = "pd.concat"({{.+}} {axis = 1 : i64} {{.+}} -> tensor<12x64xf32>
   // CHECK: [[R:%.+]] = "pd.reshape"([[V]]) {{.+}} -> tensor<12x2x32xf32>
@@ -89,6 +89,8 @@ func.func @pack_weight_in_padded_panels(%x: tensor<28x12xf32>) -> (tensor<28x58x
   // CHECK: "pd.full"() {{.+}} -> tensor<12x4xf32>
   // CHECK: "pd.packed_matmul"({{.+}}, tensor<15x12x8xf32>) -> tensor<28x120xf32>
   // CHECK: -> tensor<28x116xf32>
+  // CHECK: "pd.packed_matmul"({{.+}}, tensor<208x12x32xf32>) -> tensor<28x6656xf32>
+  // CHECK: -> tensor<28x6625xf32>
   // AVX2-LABEL: func.func @pack_weight_in_padded_panels(
   // AVX2: "pd.ragged_matmul"({{.+}} tile = 10 : i64, {{.+}}, tensor<15x12x4xf32>) -> tensor<28x60xf32>
   // AVX2: "pd.ragged_matmul"({{.+}} tile = 10 : i64, {{.+}}, tensor<29x12x4xf32>) -> tensor<28x116xf32>
@@ -96,7 +98,9 @@ func.func @pack_weight_in_padded_panels(%x: tensor<28x12xf32>) -> (tensor<28x58x
   %y = "pd.matmul"(%x, %w) : (tensor<28x12xf32>, tensor<12x58xf32>) -> tensor<28x58xf32>
   %v = "pd.parameter"() {key = "w116", dtype = f32, shape = array<i64: 12, 116>} : () -> tensor<12x116xf32>
   %z = "pd.matmul"(%x, %v) : (tensor<28x12xf32>, tensor<12x116xf32>) -> tensor<28x116xf32>
-  return %y, %z : tensor<28x58xf32>, tensor<28x116xf32>
+  %u = "pd.parameter"() {key = "w6625", dtype = f32, shape = array<i64: 12, 6625>} : () -> tensor<12x6625xf32>
+  %t = "pd.matmul"(%x, %u) : (tensor<28x12xf32>, tensor<12x6625xf32>) -> tensor<28x6625xf32>
+  return %y, %z, %t : tensor<28x58xf32>, tensor<28x116xf32>, tensor<28x6625xf32>
 }
 
 // No tile divides prime numbers of rows, nor 17 * 17: the kernel's last tile is smaller.

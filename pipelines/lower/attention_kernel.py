@@ -45,7 +45,13 @@ def lower_multi_head_attention(lower: Lowering, op: pd.MultiHeadAttention) -> An
     def images(size: Sizes) -> Any:
         return size(batch)
 
-    operands = [(lower[value], lower.info(value)) for value in (op.query, op.key, op.value)]
+    values = [op.query, op.key, op.value]
+    if op.mask is not None:
+        values.append(op.mask)
+        if lower.info(op.mask).dims[0] != 1:
+            message = f"{op.spec.name}: the mask is not for as many images as queries"
+            lower.check_equal(lower.info(op.mask).dims[0], batch, message)
+    operands = [(lower[value], lower.info(value)) for value in values]
     grid: list[Workgroups] = [-(-length // op.rows), heads, images]
     return dispatch(lower, operands, lower.result, grid, body)
 
@@ -55,9 +61,11 @@ class _Head:
 
     def __init__(self, lower: Lowering, op: pd.MultiHeadAttention, kernel: VectorKernel) -> None:
         self._op, self._kernel = op, kernel
-        self._query, self._key, self._value = kernel.inputs
+        self._query, self._key, self._value, *self._masks = kernel.inputs
+        self._mask_dims = [lower.info(op.mask).dims for _ in self._masks]
         self._length, self._depth = lower.info(op.query).numbers(1, 3)
         (self._keys,) = lower.info(op.key).numbers(3)
+        self._padded_keys = -(-self._keys // SOFTMAX_LANES) * SOFTMAX_LANES
         (self._features,) = lower.result.numbers(3)
         self._element = lowered_element_type(lower.result.dtype)
         group, self._head, self._image = kernel.group
@@ -67,13 +75,21 @@ class _Head:
     def run(self) -> None:
         """Compute and store."""
         # Behind the scores of a row stands what they are multiplied with at last.
-        room = tensor.EmptyOp([self._op.rows, self._keys + SOFTMAX_LANES], self._element).result
+        sizes = [self._op.rows, self._padded_keys + SOFTMAX_LANES]
+        room = tensor.EmptyOp(sizes, self._element).result
+        if self._padded_keys > self._keys:
+            room = carried(index(self._op.rows), 1, room, self._without_padding)
         scores = self._by_columns(self._keys, room, self._scores)
         scores = carried(index(self._op.rows), 1, scores, self._softmax)
         self._by_columns(self._features, scores, self._weighted)
 
+    def _without_padding(self, row: Any, scores: Any) -> Any:
+        """Scores after the last key, whose vector they fill: their power is 0."""
+        lowest = constant_like(zeros(SOFTMAX_LANES, self._element), float("-inf"))
+        return write(lowest, scores, [row, index(self._padded_keys - SOFTMAX_LANES)])
+
     def _scores(self, vectors: Vectors, scores: Any) -> Any:
-        """``scale * query @ key`` for some keys."""
+        """``scale * query @ key + mask`` for some keys."""
 
         def some_rows(row: Any, scores: Any) -> Any:
             def factors(d: Any) -> list[Any]:
@@ -84,12 +100,25 @@ class _Head:
                 return tensor.extract(self._query, [self._image, query, self._head, d])
 
             for line, totals in enumerate(self._product(self._depth, vectors, factors, number)):
-                for (at, _), total in zip(vectors, totals, strict=True):
+                own = arith.addi(row, index(line))
+                for one, total in zip(vectors, totals, strict=True):
                     scaled = arith.mulf(total, constant_like(total, self._op.scale))
-                    scores = write(scaled, scores, [arith.addi(row, index(line)), at])
+                    scores = write(self._masked(scaled, own, one), scores, [own, one[0]])
             return scores
 
         return carried(index(self._op.rows), self._op.tile[0], scores, some_rows)
+
+    def _masked(self, score: Any, row: Any, vector_: tuple[Any, int]) -> Any:
+        """Scores of a row with what the mask adds."""
+        at, lanes = vector_
+        for mask, dims in zip(self._masks, self._mask_dims, strict=True):
+            places = (self._image, self._head, arith.addi(self._first, row))
+            front = [
+                index(0) if size == 1 else place
+                for place, size in zip(places, dims[:3], strict=True)
+            ]
+            score = arith.addf(score, read(mask, [*front, at], lanes))
+        return score
 
     def _softmax(self, row: Any, scores: Any) -> Any:
         """``exp(score - largest)`` of a row, and one over their sum."""
@@ -98,11 +127,11 @@ class _Head:
         def larger(at: Any, so_far: Any) -> Any:
             return arith.maximumf(so_far, read(scores, [row, at], SOFTMAX_LANES))
 
-        largest = carried(index(self._keys), SOFTMAX_LANES, lowest, larger)
+        largest = carried(index(self._padded_keys), SOFTMAX_LANES, lowest, larger)
         top = vector.reduction(self._element, vector.CombiningKind.MAXIMUMF, largest)
         top = vector.broadcast(lowest.type, top)
         starts = [scores, zeros(SOFTMAX_LANES, self._element)]
-        loop_ = scf.ForOp(index(0), index(self._keys), index(SOFTMAX_LANES), starts)
+        loop_ = scf.ForOp(index(0), index(self._padded_keys), index(SOFTMAX_LANES), starts)
         with ir.InsertionPoint(loop_.body):
             at, (values, total) = loop_.induction_variable, loop_.inner_iter_args
             value = math.exp(arith.subf(read(values, [row, at], SOFTMAX_LANES), top))
@@ -110,7 +139,7 @@ class _Head:
         scores, totals = loop_.results
         total = vector.reduction(self._element, vector.CombiningKind.ADD, totals)
         share = arith.divf(arith.constant(self._element, 1.0), total)
-        return write(vector.broadcast(lowest.type, share), scores, [row, index(self._keys)])
+        return write(vector.broadcast(lowest.type, share), scores, [row, index(self._padded_keys)])
 
     def _weighted(self, vectors: Vectors, scores: Any) -> Any:
         """``softmax @ value`` for some features, stored."""
@@ -126,7 +155,7 @@ class _Head:
                 own = arith.addi(row, index(line))
                 query = arith.addi(self._first, own)
                 for (at, lanes), total in zip(vectors, totals, strict=True):
-                    share = read(scores, [own, index(self._keys)], lanes)
+                    share = read(scores, [own, index(self._padded_keys)], lanes)
                     place = [self._image, query, self._head, at]
                     self._kernel.write(arith.mulf(total, share), place)
 

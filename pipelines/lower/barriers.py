@@ -1,4 +1,4 @@
-"""Barriers before what IREE would fuse with its operands and then fail to compile."""
+"""Barriers before what IREE would fuse with its operands and then compile badly or not at all."""
 
 from typing import Any
 
@@ -45,6 +45,26 @@ def _is_uniform(value: Any) -> bool:
     if any(op.operation.name in ("linalg.index", "tensor.extract") for op in body):
         return False
     return all(_is_uniform(operand) for operand in loop.inputs)
+
+
+def is_from_tiled_loop(value: Any) -> bool:
+    """True for what loops with tiles of ours make, alone or with elementwise loops after them."""
+    seen: set[Any] = set()
+    todo = [value]
+    while todo:
+        owner = todo.pop().owner
+        if isinstance(owner, ir.Block) or owner in seen:
+            continue
+        seen.add(owner)
+        if "compilation_info" in owner.attributes:
+            return True
+        if owner.name in _RESHAPES:
+            todo.append(owner.operands[0])
+        elif owner.name == "linalg.generic" and "reduction" not in str(
+            owner.attributes["iterator_types"]
+        ):
+            todo += owner.opview.inputs
+    return False
 
 
 _RESHAPES = ("tensor.cast", "tensor.collapse_shape", "tensor.expand_shape")

@@ -49,6 +49,8 @@ FEWEST_COLUMNS = 4
 """Of a panel."""
 MOST_PADDING = 1.25
 """How much wider padded panels may be than the product."""
+LITTLE_MORE = 1.02
+"""How many more columns than with the narrowest panels wider ones may have."""
 FEWEST_ROWS = 4
 """A kernel of fewer rows waits for the weights."""
 
@@ -147,7 +149,7 @@ def tiling_of(product: Product, unit: VectorUnit, threads: int = 1) -> Tiling | 
     fitting = [width for width in widths if columns % width == 0]
     if not fitting:
         least = min(padded(columns, width) for width in widths)
-        fitting = [width for width in widths if padded(columns, width) == least]
+        fitting = [width for width in widths if padded(columns, width) <= LITTLE_MORE * least]
         if least > MOST_PADDING * columns:
             return f"vectors of {widths[-1]} do not divide the {columns} columns"
     if not isinstance(rows, int):
