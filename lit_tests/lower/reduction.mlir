@@ -141,3 +141,27 @@ func.func @argmin(%x: tensor<2x3xi32>) -> tensor<2xi64> {
   %0 = "pd.argmin"(%x) : (tensor<2x3xi32>) -> tensor<2xi64>
   return %0 : tensor<2xi64>
 }
+
+// Long sums are sums of sums, about as many as each has numbers, and of what is left.
+// CHECK-LABEL: func.func @long_sum(
+// CHECK-SAME: [[X:%[a-z0-9]+]]: tensor<2x10001xf32>
+func.func @long_sum(%x: tensor<2x10001xf32>) -> tensor<2xf32> {
+  // CHECK: [[MAIN:%.+]] = tensor.extract_slice [[X]][0, 0] [2, 10000]
+  // CHECK: [[PARTS:%.+]] = tensor.expand_shape [[MAIN]] {{.+}} into tensor<2x100x100xf32>
+  // CHECK: [[SUMS:%.+]] = linalg.generic {{.+}} iterator_types = ["parallel", "parallel", "reduction"]{{.+}} ins([[PARTS]] :
+  // CHECK: [[SUM:%.+]] = linalg.generic {{.+}} iterator_types = ["parallel", "reduction"]{{.+}} ins([[SUMS]] :
+  // CHECK: [[LAST:%.+]] = tensor.extract_slice [[X]][0, 10000] [2, 1]
+  // CHECK: [[REST:%.+]] = linalg.generic {{.+}} ins([[LAST]] :
+  // CHECK: linalg.generic {{.+}} ins([[SUM]], [[REST]] :
+  %0 = "pd.sum"(%x) {axis = array<i64: 1>} : (tensor<2x10001xf32>) -> tensor<2xf32>
+  return %0 : tensor<2xf32>
+}
+
+// Of several axes the last one is summed up first, so also where sizes are not known.
+// CHECK-LABEL: func.func @sum_of_any_size(
+func.func @sum_of_any_size(%x: tensor<2x?x?xf32>) -> tensor<2xf32> {
+  // CHECK: linalg.generic {{.+}} iterator_types = ["parallel", "parallel", "reduction"]
+  // CHECK: linalg.generic {{.+}} iterator_types = ["parallel", "reduction"]
+  %0 = "pd.sum"(%x) {axis = array<i64: 1, 2>} : (tensor<2x?x?xf32>) -> tensor<2xf32>
+  return %0 : tensor<2xf32>
+}
