@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
+from runnable_functions import RunnableFunctions
 
 from paddle_mlir.dialects.model import Model, parse_module
 from paddle_mlir.dialects.parameters import Parameters
-from runnable_functions import RunnableFunctions
 
 SUM = """func.func @main(%x: tensor<{given}xf32>) -> tensor<{kept}f32> {{
   %0 = "pd.sum"(%x) {{axis = array<i64: {axes}>}} : (tensor<{given}xf32>) -> tensor<{kept}f32>

@@ -37,3 +37,28 @@ func.func @layer_into_one_kernel_refused(%x: tensor<5x8x4xf32>, %h: tensor<8x4xf
   %c, %ch = "pd.gru"(%z, %l, %v) {resets_state = true, operandSegmentSizes = array<i32: 1, 1, 0, 1, 0, 0, 0>} : (tensor<5x1x12xf32>, tensor<1x4xf32>, tensor<12x4xf32>) -> (tensor<5x1x4xf32>, tensor<1x4xf32>)
   return %a, %b, %c : tensor<5x8x4xf32>, tensor<5x1x4xf64>, tensor<5x1x4xf32>
 }
+
+// The product of weights with all inputs is an op of its own, which has its own rules.
+// CHECK-LABEL: func.func @product_of_inputs_matches(
+func.func @product_of_inputs_matches(%x: tensor<5x1x3xf32>, %h: tensor<1x4xf32>) -> tensor<5x1x4xf32> {
+  // CHECK-DAG: [[V:%.+]] = "pd.parameter"() {{.+}} -> tensor<4x3xf32>
+  // CHECK-DAG: [[W:%.+]] = "pd.parameter"() {{.+}} -> tensor<4x4xf32>
+  // CHECK: [[T:%.+]] = "pd.transpose"([[V]]) {perm = array<i64: 1, 0>}
+  // CHECK: [[P:%.+]] = "pd.matmul"(%arg0, [[T]]) {{.*}}-> tensor<5x1x4xf32>
+  // CHECK: "pd.simple_rnn"([[P]], %arg1, [[W]]) {{{.*}}in_one_kernel = true{{.*}}operandSegmentSizes = array<i32: 1, 1, 0, 1, 0, 0, 0>
+  %v = "pd.parameter"() {key = "4x3", dtype = f32, shape = array<i64: 4, 3>} : () -> tensor<4x3xf32>
+  %w = "pd.parameter"() {key = "4x4", dtype = f32, shape = array<i64: 4, 4>} : () -> tensor<4x4xf32>
+  %a, %ah = "pd.simple_rnn"(%x, %h, %v, %w) {operandSegmentSizes = array<i32: 1, 1, 1, 1, 0, 0, 0>} : (tensor<5x1x3xf32>, tensor<1x4xf32>, tensor<4x3xf32>, tensor<4x4xf32>) -> (tensor<5x1x4xf32>, tensor<1x4xf32>)
+  return %a : tensor<5x1x4xf32>
+}
+
+// Weights that only the call tells are not packed.
+// CHECK-LABEL: func.func @product_of_inputs_refused(
+func.func @product_of_inputs_refused(%x: tensor<5x1x3xf32>, %h: tensor<1x4xf32>, %v: tensor<4x3xf32>) -> tensor<5x1x4xf32> {
+  // CHECK-NOT: pd.matmul
+  // CHECK: return
+  // WHY-DAG: product-of-inputs: the layer's weight of the input is not constant
+  %w = "pd.parameter"() {key = "4x4", dtype = f32, shape = array<i64: 4, 4>} : () -> tensor<4x4xf32>
+  %a, %ah = "pd.simple_rnn"(%x, %h, %v, %w) {operandSegmentSizes = array<i32: 1, 1, 1, 1, 0, 0, 0>} : (tensor<5x1x3xf32>, tensor<1x4xf32>, tensor<4x3xf32>, tensor<4x4xf32>) -> (tensor<5x1x4xf32>, tensor<1x4xf32>)
+  return %a : tensor<5x1x4xf32>
+}

@@ -34,6 +34,8 @@ def _is_vector(match: Match, value: Any, size: Any) -> bool:
 @rule(*_LAYERS, paddle="mul_lstm_fuse_pass, fc_lstm_fuse_pass, mul_gru_fuse_pass, fc_gru_fuse_pass")
 def linear_into_recurrent(op: Any, match: Match) -> Any:
     """``rnn(x @ w + b, w_ih, b_ih) = rnn(x, w_ih @ w.T, w_ih @ b + b_ih)``, transposed or not."""
+    if op.in_one_kernel:
+        match.fail()
     transpose = maker(op.x)
     is_swapped = isinstance(transpose, pd.Transpose) and tuple(transpose.perm) == _SWAPPED
     value, bias = transpose.x if is_swapped else op.x, None
