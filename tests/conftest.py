@@ -10,9 +10,14 @@ from typing import Any
 import numpy as np
 import pytest
 from handmade_models import SMALL_PIR, WEIGHTS_BYTES
+from hypothesis import settings
 
 from paddle_mlir.runtime.compile import compile_model
 from paddle_mlir.runtime.devices import MISSING_DEVICE
+
+# A busy machine fails no test.
+settings.register_profile("without_deadlines", deadline=None)
+settings.load_profile("without_deadlines")
 
 
 @pytest.fixture(scope="session")

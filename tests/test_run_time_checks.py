@@ -53,11 +53,11 @@ func.func @third(%x: tensor<?xf32>) -> tensor<f32> {
     : (tensor<?xf32>) -> tensor<f32>
   return %0 : tensor<f32>
 }
-func.func @rnn(%x: tensor<3x?x4xf32>, %h: tensor<?x4xf32>, %w: tensor<4x4xf32>)
+func.func @rnn(%x: tensor<3x?x4xf32>, %h: tensor<?x4xf32>, %w: tensor<1x4x1x32xf32>)
     -> tensor<3x?x4xf32> {
   %0, %1 = "pd.simple_rnn"(%x, %h, %w) {in_one_kernel = true,
     operandSegmentSizes = array<i32: 1, 1, 0, 1, 0, 0, 0>}
-    : (tensor<3x?x4xf32>, tensor<?x4xf32>, tensor<4x4xf32>)
+    : (tensor<3x?x4xf32>, tensor<?x4xf32>, tensor<1x4x1x32xf32>)
     -> (tensor<3x?x4xf32>, tensor<?x4xf32>)
   return %0 : tensor<3x?x4xf32>
 }
@@ -151,7 +151,11 @@ def test_sizes_that_agree(
         ("rest", [floats(2)], "split: the parts do not add up to the size"),
         ("third", [floats(2)], "slice: index out of range"),
         ("winograd_output", [floats(36, 4, 4), floats(2, 2, 9, 4)], "another number of tiles"),
-        ("rnn", [floats(3, 2, 4), floats(1, 4), floats(4, 4)], "not for as many sequences as x"),
+        (
+            "rnn",
+            [floats(3, 2, 4), floats(1, 4), floats(1, 4, 1, 32)],
+            "not for as many sequences as x",
+        ),
     ],
 )
 def test_sizes_that_do_not_agree_stop_the_run(

@@ -2,10 +2,13 @@
 
 from paddle_mlir.dialects import dtypes
 from paddle_mlir.dialects.pd.definition import Bool, Operand, OptionalOperand, PdOp, Result, Str
+from paddle_mlir.dialects.symbolic import Size
 from paddle_mlir.dialects.tensor import TensorInfo
 
 ACTIVATIONS = ("sigmoid", "tanh", "relu", "identity")
 """Names of the functions that gates and states may go through."""
+KERNEL_UNITS = 32
+"""That the kernel of a layer computes at a time."""
 
 
 def _check_cell(
@@ -14,6 +17,7 @@ def _check_cell(
     states: dict[str, TensorInfo],
     weights: dict[str, TensorInfo | None],
     biases: dict[str, TensorInfo | None],
+    in_one_kernel: bool,
 ) -> TensorInfo:
     """Check the operands of a recurrent layer; gives the type of its output.
 
@@ -22,16 +26,13 @@ def _check_cell(
     """
     if x.rank != 3 or not dtypes.is_float(x.dtype):
         raise ValueError(f"operand 'x' must be a float tensor [time, batch, features], got {x}")
-    recurrent = weights["w_hh"]
-    if recurrent is None or recurrent.rank != 2:
-        raise ValueError(f"operand 'w_hh' must be a matrix, got {recurrent}")
-    hidden = recurrent.dims[1]
+    recurrent, own = weights["w_hh"], weights["w_ih"]
+    assert recurrent is not None
+    hidden = _packed_hidden(gates, recurrent) if in_one_kernel else _hidden(gates, recurrent)
     rows = hidden * gates
-    for name, info in weights.items():
-        columns = x.dims[2] if name == "w_ih" else hidden
-        if info is not None and info.dims != (rows, columns):
-            raise ValueError(f"operand {name!r} must be [{rows}, {columns}], got {info}")
-    if weights["w_ih"] is None and x.dims[2] != rows:
+    if own is not None and own.dims != (rows, x.dims[2]):
+        raise ValueError(f"operand 'w_ih' must be [{rows}, {x.dims[2]}], got {own}")
+    if own is None and x.dims[2] != rows:
         raise ValueError(f"without 'w_ih' operand 'x' must have {rows} features, got {x}")
     for name, bias in biases.items():
         if bias is not None and bias.dims != (rows,):
@@ -40,6 +41,26 @@ def _check_cell(
         if info.rank != 2 or info.dims[1] != hidden:
             raise ValueError(f"operand {name!r} must be [batch, {hidden}], got {info}")
     return x.with_dims([x.dims[0], x.dims[1], hidden])
+
+
+def _hidden(gates: int, weight: TensorInfo) -> Size:
+    """Units of a layer, which its weight of the state tells."""
+    if weight.rank != 2:
+        raise ValueError(f"operand 'w_hh' must be a matrix, got {weight}")
+    hidden = weight.dims[1]
+    if weight.dims[0] != hidden * gates:
+        raise ValueError(f"operand 'w_hh' must be [{hidden * gates}, {hidden}], got {weight}")
+    return hidden
+
+
+def _packed_hidden(gates: int, weight: TensorInfo) -> int:
+    """The same of a layer that is one kernel."""
+    if weight.rank == 4 and weight.is_static:
+        _, hidden, *_ = weight.numbers(0, 1, 2, 3)
+        if weight.dims == (-(-hidden // KERNEL_UNITS), hidden, gates, KERNEL_UNITS):
+            return hidden
+    wanted = f"[blocks, hidden, {gates}, {KERNEL_UNITS}] of a layer in one kernel"
+    raise ValueError(f"operand 'w_hh' must be {wanted}, got {weight}")
 
 
 def _check_activations(**names: str) -> None:
@@ -68,7 +89,8 @@ class Lstm(PdOp, name="lstm"):
     Attributes:
         is_reverse: go from the last step to the first.
         in_one_kernel: all steps are one dispatch for each sequence, which ``pd-choose-recurrent``
-            chooses for CPUs.
+            chooses for CPUs; ``w_hh`` is then ``[blocks, hidden, gates, 32]``, the transposed
+            weights of 32 units at a time, the last ones with zeros.
         gate_activation: sigmoid, tanh, relu or identity, of the gates i, f and o.
         cell_activation: the same, of the cell's state in the output.
         candidate_activation: the same, of the gate g.
@@ -107,6 +129,7 @@ class Lstm(PdOp, name="lstm"):
         b_ih: TensorInfo | None,
         b_hh: TensorInfo | None,
         peepholes: TensorInfo | None,
+        in_one_kernel: bool,
         gate_activation: str,
         cell_activation: str,
         candidate_activation: str,
@@ -118,7 +141,7 @@ class Lstm(PdOp, name="lstm"):
             candidate_activation=candidate_activation,
         )
         weights, biases = {"w_ih": w_ih, "w_hh": w_hh}, {"b_ih": b_ih, "b_hh": b_hh}
-        out = _check_cell(4, x, {"h": h, "c": c}, weights, biases)
+        out = _check_cell(4, x, {"h": h, "c": c}, weights, biases, in_one_kernel)
         if peepholes is not None and peepholes.dims != (out.dims[2] * 3,):
             raise ValueError(f"operand 'peepholes' must be [{out.dims[2] * 3}], got {peepholes}")
         state = out.with_dims(out.dims[1:])
@@ -137,7 +160,8 @@ class Gru(PdOp, name="gru"):
     Attributes:
         is_reverse: go from the last step to the first.
         in_one_kernel: all steps are one dispatch for each sequence, which ``pd-choose-recurrent``
-            chooses for CPUs.
+            chooses for CPUs; ``w_hh`` is then ``[blocks, hidden, gates, 32]``, the transposed
+            weights of 32 units at a time, the last ones with zeros.
         gate_activation: sigmoid, tanh, relu or identity, of the gates r and z.
         candidate_activation: the same, of the gate n.
         resets_state: the reset gate is applied to the state, before the product:
@@ -172,6 +196,7 @@ class Gru(PdOp, name="gru"):
         w_hh: TensorInfo,
         b_ih: TensorInfo | None,
         b_hh: TensorInfo | None,
+        in_one_kernel: bool,
         gate_activation: str,
         candidate_activation: str,
     ) -> list[TensorInfo]:
@@ -180,7 +205,7 @@ class Gru(PdOp, name="gru"):
             gate_activation=gate_activation, candidate_activation=candidate_activation
         )
         weights, biases = {"w_ih": w_ih, "w_hh": w_hh}, {"b_ih": b_ih, "b_hh": b_hh}
-        out = _check_cell(3, x, {"h": h}, weights, biases)
+        out = _check_cell(3, x, {"h": h}, weights, biases, in_one_kernel)
         return [out, out.with_dims(out.dims[1:])]
 
 
@@ -193,7 +218,8 @@ class SimpleRnn(PdOp, name="simple_rnn", in_paddle=False):
         activation: sigmoid, tanh, relu or identity.
         is_reverse: go from the last step to the first.
         in_one_kernel: all steps are one dispatch for each sequence, which ``pd-choose-recurrent``
-            chooses for CPUs.
+            chooses for CPUs; ``w_hh`` is then ``[blocks, hidden, gates, 32]``, the transposed
+            weights of 32 units at a time, the last ones with zeros.
 
     Paddle: a layer of ``pd_op.rnn`` with mode RNN_TANH or RNN_RELU; ``rnn``.
     Limits: f32 and f64.
@@ -221,9 +247,10 @@ class SimpleRnn(PdOp, name="simple_rnn", in_paddle=False):
         b_ih: TensorInfo | None,
         b_hh: TensorInfo | None,
         activation: str,
+        in_one_kernel: bool,
     ) -> list[TensorInfo]:
         """The outputs' type, then the state's."""
         _check_activations(activation=activation)
         weights, biases = {"w_ih": w_ih, "w_hh": w_hh}, {"b_ih": b_ih, "b_hh": b_hh}
-        out = _check_cell(1, x, {"h": h}, weights, biases)
+        out = _check_cell(1, x, {"h": h}, weights, biases, in_one_kernel)
         return [out, out.with_dims(out.dims[1:])]

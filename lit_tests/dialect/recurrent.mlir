@@ -42,3 +42,12 @@ func.func @peepholes(%x: tensor<2x1x16xf32>, %h: tensor<1x4xf32>, %r: tensor<16x
   %0, %1, %2 = "pd.lstm"(%x, %h, %h, %r, %p) {operandSegmentSizes = array<i32: 1, 1, 1, 0, 1, 0, 0, 0, 1>} : (tensor<2x1x16xf32>, tensor<1x4xf32>, tensor<1x4xf32>, tensor<16x4xf32>, tensor<16xf32>) -> (tensor<2x1x4xf32>, tensor<1x4xf32>, tensor<1x4xf32>)
   return
 }
+
+// -----
+
+// A layer in one kernel reads weights in blocks.
+func.func @blocks(%x: tensor<2x1x4xf32>, %h: tensor<1x4xf32>, %r: tensor<4x4xf32>) {
+  // expected-error@+1 {{'pd.simple_rnn' op operand 'w_hh' must be [blocks, hidden, 1, 32] of a layer in one kernel, got tensor<4x4xf32>}}
+  %0, %1 = "pd.simple_rnn"(%x, %h, %r) {in_one_kernel = true, operandSegmentSizes = array<i32: 1, 1, 0, 1, 0, 0, 0>} : (tensor<2x1x4xf32>, tensor<1x4xf32>, tensor<4x4xf32>) -> (tensor<2x1x4xf32>, tensor<1x4xf32>)
+  return
+}

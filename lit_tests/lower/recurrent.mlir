@@ -58,37 +58,40 @@ func.func @resets_state(%x: tensor<1x2x12xf32>, %h: tensor<2x4xf32>, %wh: tensor
 
 // All steps in one dispatch, which stores outputs and last states into one tensor.
 // CHECK-LABEL: func.func @one_kernel
-func.func @one_kernel(%x: tensor<?x1x120xf32>, %h: tensor<1x40xf32>, %wh: tensor<120x40xf32>, %n: tensor<1xi64>) -> (tensor<?x1x40xf32>, tensor<1x40xf32>) {
+func.func @one_kernel(%x: tensor<?x1x120xf32>, %h: tensor<1x40xf32>, %wh: tensor<2x40x3x32xf32>, %n: tensor<1xi64>) -> (tensor<?x1x40xf32>, tensor<1x40xf32>) {
   // CHECK: "flow.dispatch.workgroups"
+  // CHECK: [[W:%.+]] = "iree_tensor_ext.dispatch.tensor.load"({{.+}} -> tensor<2x40x3x32xf32>
   // CHECK: [[LENGTH:%.+]] = arith.minsi
   // CHECK: tensor.empty() : tensor<2x40xf32>
   // CHECK: scf.for %{{.+}} = %{{.+}} to [[LENGTH]] step %{{.+}} iter_args({{.+}}) -> (tensor<2x40xf32>)
-  // CHECK: [[SUMS:%.+]]:6 = scf.for
+  // CHECK: [[SUMS:%.+]]:6 = scf.for [[K:%.+]] =
   // CHECK: tensor.extract
+  // CHECK: vector.transfer_read [[W]]{{\[}}%c0{{.*}}, %{{.+}}, %c0{{.*}}, %c0{{.*}}]
   // CHECK-COUNT-6: math.fma {{.+}} : vector<16xf32>
   // CHECK: vector.transfer_write {{.+}} : vector<16xf32>, tensor<2x40xf32>
   // CHECK: "iree_tensor_ext.dispatch.tensor.store"
+  // CHECK: vector.transfer_read [[W]]{{\[}}%c1{{.*}}, %{{.+}}, %c0{{.*}}, %c0{{.*}}], {{.+}} vector<8xf32>
   // CHECK-COUNT-3: math.fma {{.+}} : vector<8xf32>
   // CHECK: "flow.return"
   // CHECK-NOT: linalg.matmul
   // CHECK: tensor.extract_slice
-  %out, %lh = "pd.gru"(%x, %h, %wh, %n) {in_one_kernel = true, operandSegmentSizes = array<i32: 1, 1, 0, 1, 0, 0, 1>} : (tensor<?x1x120xf32>, tensor<1x40xf32>, tensor<120x40xf32>, tensor<1xi64>) -> (tensor<?x1x40xf32>, tensor<1x40xf32>)
+  %out, %lh = "pd.gru"(%x, %h, %wh, %n) {in_one_kernel = true, operandSegmentSizes = array<i32: 1, 1, 0, 1, 0, 0, 1>} : (tensor<?x1x120xf32>, tensor<1x40xf32>, tensor<2x40x3x32xf32>, tensor<1xi64>) -> (tensor<?x1x40xf32>, tensor<1x40xf32>)
   return %out, %lh : tensor<?x1x40xf32>, tensor<1x40xf32>
 }
 
 // A kernel stands late, behind what the other direction's reads: as neighbours both may run at the
 // same time.
 // CHECK-LABEL: func.func @both_directions
-func.func @both_directions(%x: tensor<7x1x120xf32>, %y: tensor<7x1x120xf32>, %h: tensor<1x40xf32>, %wh: tensor<120x40xf32>) -> tensor<7x1x80xf32> {
+func.func @both_directions(%x: tensor<7x1x120xf32>, %y: tensor<7x1x120xf32>, %h: tensor<1x40xf32>, %wh: tensor<2x40x3x32xf32>) -> tensor<7x1x80xf32> {
   // CHECK-NOT: flow.dispatch.workgroups
   // CHECK: arith.mulf
   // CHECK: "flow.dispatch.workgroups"
   // CHECK-NOT: arith.mulf %in
   // CHECK: "flow.dispatch.workgroups"
   // CHECK: return
-  %f, %lf = "pd.gru"(%x, %h, %wh) {in_one_kernel = true, operandSegmentSizes = array<i32: 1, 1, 0, 1, 0, 0, 0>} : (tensor<7x1x120xf32>, tensor<1x40xf32>, tensor<120x40xf32>) -> (tensor<7x1x40xf32>, tensor<1x40xf32>)
+  %f, %lf = "pd.gru"(%x, %h, %wh) {in_one_kernel = true, operandSegmentSizes = array<i32: 1, 1, 0, 1, 0, 0, 0>} : (tensor<7x1x120xf32>, tensor<1x40xf32>, tensor<2x40x3x32xf32>) -> (tensor<7x1x40xf32>, tensor<1x40xf32>)
   %z = "pd.multiply"(%x, %y) : (tensor<7x1x120xf32>, tensor<7x1x120xf32>) -> tensor<7x1x120xf32>
-  %b, %lb = "pd.gru"(%z, %h, %wh) {in_one_kernel = true, is_reverse = true, operandSegmentSizes = array<i32: 1, 1, 0, 1, 0, 0, 0>} : (tensor<7x1x120xf32>, tensor<1x40xf32>, tensor<120x40xf32>) -> (tensor<7x1x40xf32>, tensor<1x40xf32>)
+  %b, %lb = "pd.gru"(%z, %h, %wh) {in_one_kernel = true, is_reverse = true, operandSegmentSizes = array<i32: 1, 1, 0, 1, 0, 0, 0>} : (tensor<7x1x120xf32>, tensor<1x40xf32>, tensor<2x40x3x32xf32>) -> (tensor<7x1x40xf32>, tensor<1x40xf32>)
   %0 = "pd.concat"(%f, %b) {axis = 2} : (tensor<7x1x40xf32>, tensor<7x1x40xf32>) -> tensor<7x1x80xf32>
   return %0 : tensor<7x1x80xf32>
 }

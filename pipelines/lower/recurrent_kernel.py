@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from torch_mlir import ir
 from torch_mlir.dialects import arith, math, scf, tensor, vector
 
+from paddle_mlir.dialects.pd.recurrent import KERNEL_UNITS
 from paddle_mlir.dialects.tensor import TensorInfo
 from paddle_mlir.pipelines.lower.activation import Number
 from paddle_mlir.pipelines.lower.lowering import Lowering, lowered_element_type
@@ -28,9 +29,6 @@ from paddle_mlir.pipelines.lower.vector_kernel import (
 
 if TYPE_CHECKING:
     from paddle_mlir.pipelines.lower.recurrent_steps import Cell
-
-UNITS = 32
-"""Computed at a time: two vectors for each gate."""
 
 Given = tuple[Any, TensorInfo]
 """A lowered tensor with its info."""
@@ -53,13 +51,13 @@ def layer_in_one_kernel(
         op: the layer.
         cell: what a step computes.
         shares: of the input, for all gates, ``[time, batch, gates * hidden]``.
-        weights: ``[hidden, gates * hidden]``.
+        weights: ``[blocks, hidden, gates, units]`` of blocks of units.
         states: the first ones, h before others.
         constants: ``[count, hidden]``.
         lengths: ``[batch]``.
     """
     steps, batch, _ = shares[1].dims
-    hidden = weights[1].dims[0]
+    hidden = weights[1].dims[1]
     # The last states stand behind the outputs.
     room = shares[1].with_dims([steps + len(states), batch, hidden])
     given = [one for one in (shares, weights, *states, constants, lengths) if one is not None]
@@ -108,7 +106,7 @@ class _Sequence:
             length = arith.index_cast(ir.IndexType.get(), length)
             # Whatever a caller gives, nothing outside of the sequence is touched.
             self._length = arith.minsi(arith.maxsi(length, index(0)), self._steps)
-        (self._hidden,) = weights.numbers(0)
+        (self._hidden,) = weights.numbers(1)
         self._element = lowered_element_type(shares.dtype)
 
     def run(self) -> None:
@@ -179,10 +177,13 @@ class _Sequence:
                 self._kernel.write(made[0].value, [step, self._batch, place])
             return memory
 
-        whole = self._hidden // UNITS * UNITS
+        whole = self._hidden // KERNEL_UNITS * KERNEL_UNITS
         if whole:
             memory = carried(
-                index(whole), UNITS, memory, lambda at, m: some_units(at, pieces(UNITS), m)
+                index(whole),
+                KERNEL_UNITS,
+                memory,
+                lambda at, m: some_units(at, pieces(KERNEL_UNITS), m),
             )
         rest = pieces(self._hidden - whole)
         for first in range(0, len(rest), 2):
@@ -194,11 +195,10 @@ class _Sequence:
     ) -> list[list[Any]]:
         """The state's share of each gate, for each vector of some units."""
         places = [
-            (self._of_gate(gate, arith.addi(at, index(offset))), lanes)
-            for offset, lanes in group
-            for gate in range(self._cell.gates)
+            (gate, offset, lanes) for offset, lanes in group for gate in range(self._cell.gates)
         ]
-        sums = [zeros(lanes, self._element) for _, lanes in places]
+        sums = [zeros(lanes, self._element) for *_, lanes in places]
+        block = arith.divui(at, index(KERNEL_UNITS))
         op = scf.ForOp(index(0), index(self._hidden), index(1), sums)
         with ir.InsertionPoint(op.body):
             k = op.induction_variable
@@ -207,10 +207,10 @@ class _Sequence:
                 [
                     math.fma(
                         vector.broadcast(total.type, h),
-                        read(self._weights, [k, place], lanes),
+                        read(self._weights, [block, k, index(gate), index(offset)], lanes),
                         total,
                     )
-                    for total, (place, lanes) in zip(op.inner_iter_args, places, strict=True)
+                    for total, (gate, offset, lanes) in zip(op.inner_iter_args, places, strict=True)
                 ]
             )
         gates, values = self._cell.gates, list(op.results)

@@ -109,7 +109,6 @@ class Layer:
     def _in_one_kernel(self, tensors: _Tensors, states: list[Any]) -> list[Any]:
         if len(tensors.weights) > 1:
             raise ValueError("a layer that resets its state is more than one kernel")
-        weights = self.state.with_dims([self.hidden, self.hidden * self.cell.gates])
         constants = lengths = None
         if self.cell.constants is not None:
             info = self.lower.info(self.cell.constants)
@@ -121,7 +120,7 @@ class Layer:
             self.op,
             self.cell,
             (tensors.inputs, self.all_shares),
-            (tensors.weights[0], weights),
+            (tensors.weights[0], self.lower.info(self.op.w_hh)),
             [(state, self.state) for state in states],
             None if constants is None else (tensors.constants, constants),
             None if lengths is None else (tensors.lengths, lengths),
@@ -139,7 +138,8 @@ class Layer:
         return transpose(self.lower, self.lower[weight], self.lower.info(weight), (1, 0))
 
     def _weights(self) -> list[Any]:
-        return [self._transposed(self.op.w_hh)]
+        weight = self.op.w_hh
+        return [self.lower[weight] if self.op.in_one_kernel else self._transposed(weight)]
 
     def _zeros(self, info: TensorInfo) -> Any:
         return self.lower.full(info, scalars.constant(self.dtype, 0.0))
