@@ -29,7 +29,7 @@ MOST_ROUNDS = 20
 """Passes that still change something after so many rounds undo each other."""
 
 _FOR_CPU = (
-    "pd-optimize,repeat(pd-infer-shapes,pd-channels-last,"
+    "pd-optimize,repeat(pd-infer-shapes,pd-channels-last,pd-flatten-volumes,"
     "pd-choose-convolution{*},pd-choose-recurrent,pd-choose-attention,pd-fuse-epilogue,cse,pd-clean-up,pd-canonical-ops,pd-move-data,"
     "pd-cancel-transposes,pd-fuse-matmul,pd-fold-constants,canonicalize)"
 )

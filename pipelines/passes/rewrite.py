@@ -40,6 +40,7 @@ from paddle_mlir.pipelines.rules import (
     softmax,
     strassen,
     transposes,
+    volume_frames,
     winograd,
 )
 from paddle_mlir.pipelines.rules.convolution_choice import Chooser
@@ -161,6 +162,11 @@ rule_pass(
     "Turn convolutions and what is around them from NCHW to NHWC.",
     layout.CONVOLUTIONS,
     layout.SINKING,
+)
+rule_pass(
+    "pd-flatten-volumes",
+    "Compute 3-D convolutions and pooling in NDHWC as 2-D ones over frames.",
+    volume_frames.FRAMES,
 )
 rule_pass(
     "pd-choose-attention",

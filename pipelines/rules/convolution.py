@@ -11,8 +11,18 @@ from paddle_mlir.pipelines.rewriting import Match, is_constant, maker, op_name, 
 from paddle_mlir.pipelines.rules.clean_up import factor_and_summand
 from paddle_mlir.pipelines.rules.movement import UNARY
 
-RANK = 4
-"""Of the maps that a convolution takes and gives."""
+CONVOLUTION_OPS = (pd.Conv2d, pd.Conv2dTranspose, pd.Conv3d)
+"""Those whose weights can take factors."""
+
+
+def rank_of(match: Match, conv: Any) -> int:
+    """Of the maps or volumes that a convolution takes and gives."""
+    return match.info(conv.filter).rank
+
+
+def channel_axis_of(match: Match, conv: Any) -> int:
+    """Where a convolution's result has its channels."""
+    return channel_axis(conv.data_format, rank_of(match, conv))
 
 
 def scale_and_shift(match: Match, norm: pd.BatchNorm) -> tuple[Any, Any]:
@@ -43,21 +53,18 @@ def require_constant_statistics(match: Match, norm: pd.BatchNorm) -> None:
 
 def require_same_layout(match: Match, norm: pd.BatchNorm, conv: Any) -> None:
     """Both must mean the same axis by channels."""
+    rank = rank_of(match, conv)
     match.require(
-        norm_channel_axis(norm.data_format, RANK) == channel_axis(conv.data_format),
+        norm_channel_axis(norm.data_format, rank) == channel_axis(conv.data_format, rank),
         f"{op_name(conv)} computes in {conv.data_format}, batch_norm in {norm.data_format}",
     )
 
 
 def with_scaled_filter(match: Match, conv: Any, scale: Any) -> Any:
     """The convolution with each of its output channels multiplied by ``scale`` ([F])."""
-    if isinstance(conv, pd.Conv2d):
-        return match.emit(
-            pd.Conv2d,
-            conv.input,
-            match.emit(pd.Multiply, conv.filter, along_channels(match, scale, RANK, 0)),
-            **conv.attribute_values(),
-        )
+    if not isinstance(conv, pd.Conv2dTranspose):
+        factor = along_channels(match, scale, rank_of(match, conv), 0)
+        return with_weight(match, conv, match.emit(pd.Multiply, conv.filter, factor))
     weight = scaled_transposed_filter(match, conv, scale)
     return match.emit(
         pd.Conv2dTranspose, conv.x, weight, conv.output_size_tensor, **conv.attribute_values()
@@ -67,7 +74,8 @@ def with_scaled_filter(match: Match, conv: Any, scale: Any) -> Any:
 def scaled_transposed_filter(match: Match, conv: pd.Conv2dTranspose, scale: Any) -> Any:
     """A filter [C, F / groups, kh, kw] with its output channels multiplied by ``scale``."""
     if conv.groups == 1:
-        return match.emit(pd.Multiply, conv.filter, along_channels(match, scale, RANK, 1))
+        factor = along_channels(match, scale, rank_of(match, conv), 1)
+        return match.emit(pd.Multiply, conv.filter, factor)
     dims = match.info(conv.filter).dims
     groups = (conv.groups, -1, dims[1], dims[2] * dims[3])
     grouped = match.emit(pd.Reshape, conv.filter, shape=groups)
@@ -90,14 +98,14 @@ def require_foldable(match: Match, conv: Any) -> None:
 )
 def fold_batch_norm_into_conv(norm: pd.BatchNorm, match: Match) -> Any:
     """``batch_norm(conv(x, w)) = conv(x, w * s) + t``, s and t from the statistics."""
-    conv = match.producer(norm.x, pd.Conv2d, pd.Conv2dTranspose)
+    conv = match.producer(norm.x, *CONVOLUTION_OPS)
     require_foldable(match, conv)
     require_constant_statistics(match, norm)
     require_same_layout(match, norm, conv)
     scale, shift = scale_and_shift(match, norm)
     product = with_scaled_filter(match, conv, scale)
-    axis = channel_axis(conv.data_format)
-    return match.emit(pd.Add, product, along_channels(match, shift, RANK, axis))
+    axis, rank = channel_axis_of(match, conv), rank_of(match, conv)
+    return match.emit(pd.Add, product, along_channels(match, shift, rank, axis))
 
 
 @rule(
@@ -107,25 +115,25 @@ def fold_batch_norm_into_conv(norm: pd.BatchNorm, match: Match) -> Any:
 def fold_batch_norm_into_biased_conv(norm: pd.BatchNorm, match: Match) -> Any:
     """``batch_norm(conv(x, w) + b) = conv(x, w * s) + (b * s + t)``."""
     add = match.producer(norm.x, pd.Add)
-    conv, bias = match.commuted(add, pd.Conv2d, pd.Conv2dTranspose)
+    conv, bias = match.commuted(add, *CONVOLUTION_OPS)
     match.only_use(add)
     require_foldable(match, conv)
     require_constant_statistics(match, norm)
     require_same_layout(match, norm, conv)
-    axis = channel_axis(conv.data_format)
-    require_per_channel(match, bias, axis, "the summand")
+    axis, rank = channel_axis_of(match, conv), rank_of(match, conv)
+    require_per_channel(match, bias, conv, "the summand")
     scale, shift = scale_and_shift(match, norm)
     product = with_scaled_filter(match, conv, scale)
-    moved = match.emit(pd.Multiply, bias, along_channels(match, scale, RANK, axis))
-    moved = match.emit(pd.Add, moved, along_channels(match, shift, RANK, axis))
+    moved = match.emit(pd.Multiply, bias, along_channels(match, scale, rank, axis))
+    moved = match.emit(pd.Add, moved, along_channels(match, shift, rank, axis))
     return match.emit(pd.Add, product, moved)
 
 
-def require_per_channel(match: Match, value: Any, axis: int, what: str) -> None:
-    """``value`` must be constant and vary along nothing but the channels."""
+def require_per_channel(match: Match, value: Any, conv: Any, what: str) -> None:
+    """``value`` must be constant and vary along nothing but the channels of a result."""
     match.constant(value, what)
-    info = match.info(value)
-    offset = RANK - info.rank
+    info, axis = match.info(value), channel_axis_of(match, conv)
+    offset = rank_of(match, conv) - info.rank
     varies = [offset + i for i, size in enumerate(info.dims) if size != 1]
     match.require(
         offset >= 0 and all(i == axis for i in varies), f"{what} varies beside the channels"
@@ -135,11 +143,10 @@ def require_per_channel(match: Match, value: Any, axis: int, what: str) -> None:
 @rule(pd.Multiply, paddle="conv_affine_channel_mkldnn_fuse_pass")
 def fold_factor_into_conv(multiply: pd.Multiply, match: Match) -> Any:
     """``conv(x, w) * s = conv(x, w * s)`` for a constant s per channel."""
-    conv, factor = match.commuted(multiply, pd.Conv2d, pd.Conv2dTranspose)
+    conv, factor = match.commuted(multiply, *CONVOLUTION_OPS)
     require_foldable(match, conv)
-    axis = channel_axis(conv.data_format)
-    require_per_channel(match, factor, axis, "the factor")
-    features = match.info(multiply.results[0]).dims[axis]
+    require_per_channel(match, factor, conv, "the factor")
+    features = match.info(multiply.results[0]).dims[channel_axis_of(match, conv)]
     match.require(isinstance(features, int), "the number of channels is dynamic")
     vector = match.emit(pd.Reshape, factor, shape=(-1,))
     if match.info(factor).numel == 1:
@@ -151,11 +158,11 @@ def fold_factor_into_conv(multiply: pd.Multiply, match: Match) -> Any:
 def fold_factor_into_biased_conv(multiply: pd.Multiply, match: Match) -> Any:
     """``(conv(x, w) + b) * s = conv(x, w) * s + b * s`` for constants b and s per channel."""
     add, factor = match.commuted(multiply, pd.Add)
-    conv, bias = match.commuted(add, pd.Conv2d, pd.Conv2dTranspose)
+    conv, bias = match.commuted(add, *CONVOLUTION_OPS)
     match.only_use(add)
     require_foldable(match, conv)
     match.constant(bias, "the summand")
-    require_per_channel(match, factor, channel_axis(conv.data_format), "the factor")
+    require_per_channel(match, factor, conv, "the factor")
     product = match.emit(pd.Multiply, conv.results[0], factor)
     return match.emit(pd.Add, product, match.emit(pd.Multiply, bias, factor))
 
@@ -163,7 +170,7 @@ def fold_factor_into_biased_conv(multiply: pd.Multiply, match: Match) -> Any:
 @rule(pd.Scale, paddle="operator_scale_onednn_fuse_pass")
 def fold_scale_into_conv(scale: pd.Scale, match: Match) -> Any:
     """``scale(conv(x, w), a, b) = scale(conv(x, w * a), 1, b)``."""
-    conv = match.producer(scale.x, pd.Conv2d, pd.Conv2dTranspose)
+    conv = match.producer(scale.x, *CONVOLUTION_OPS)
     match.require(scale.scale_tensor is None, "the factor is a tensor")
     factor, summand = factor_and_summand(scale)
     if factor == 1.0:
@@ -177,7 +184,7 @@ def fold_scale_into_conv(scale: pd.Scale, match: Match) -> Any:
 def fold_scale_into_biased_conv(scale: pd.Scale, match: Match) -> Any:
     """``scale(conv(x, w) + b, a, c) = conv(x, w * a) + (b * a + c)``."""
     add = match.producer(scale.x, pd.Add)
-    conv, bias = match.commuted(add, pd.Conv2d, pd.Conv2dTranspose)
+    conv, bias = match.commuted(add, *CONVOLUTION_OPS)
     match.require(scale.scale_tensor is None, "the factor is a tensor")
     match.only_use(add)
     require_foldable(match, conv)
@@ -208,7 +215,7 @@ def expand_batch_norm(norm: pd.BatchNorm, match: Match) -> Any:
 def merge_summands_of_conv(add: pd.Add, match: Match) -> Any:
     """``(conv(x, w) + a) + b = conv(x, w) + (a + b)`` for constants a and b."""
     inner, outer = match.commuted(add, pd.Add)
-    conv, bias = match.commuted(inner, pd.Conv2d, pd.Conv2dTranspose)
+    conv, bias = match.commuted(inner, *CONVOLUTION_OPS)
     if not is_constant(outer):
         match.fail()
     match.only_use(inner)
@@ -247,7 +254,7 @@ def is_conv(op: Any) -> bool:
 
 def is_bare_conv(op: Any) -> bool:
     """True for a convolution."""
-    return isinstance(op, pd.Conv2d | pd.Conv2dTranspose)
+    return isinstance(op, CONVOLUTION_OPS)
 
 
 BATCH_NORM = (fold_batch_norm_into_conv, fold_batch_norm_into_biased_conv, expand_batch_norm)

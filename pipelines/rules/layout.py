@@ -1,6 +1,6 @@
 """Rules that turn a graph's maps from NCHW to NHWC and push the transposes to its edges.
 
-A convolution is turned where it stands, between two transposes. The one behind it then sinks
+Volumes, of rank 5, are turned from NCDHW to NDHWC by the same rules. A convolution is turned where it stands, between two transposes. The one behind it then sinks
 through every op that can take the map in the other layout, until it meets the one in front of the
 next convolution, and both go.
 """
@@ -17,7 +17,12 @@ from paddle_mlir.pipelines.rules.ranges import part_of
 TO_NCHW = (0, 3, 1, 2)
 TO_NHWC = (0, 2, 3, 1)
 TO_HWIO = (2, 3, 1, 0)
-RANK = 4
+CHANNELS_FIRST = {4: TO_NCHW, 5: (0, 4, 1, 2, 3)}
+CHANNELS_LAST = {4: TO_NHWC, 5: (0, 2, 3, 4, 1)}
+"""By rank: of maps, and of volumes."""
+
+LAST = {"NCHW": "NHWC", "NCDHW": "NDHWC"}
+"""Layouts with channels last; norms call that of volumes NCHW too."""
 
 # Ops with a data_format whose lowering works in either layout.
 WINDOW_OPS = (
@@ -26,14 +31,15 @@ WINDOW_OPS = (
     pd.GroupNorm,
     pd.NearestInterp,
     pd.Pool2d,
+    pd.Pool3d,
     pd.ShuffleChannel,
 )
 
 
 def is_from_nhwc(value: Any) -> bool:
-    """True for a map in NCHW that a transpose made of one in NHWC."""
+    """True for a map in NCHW, or a volume in NCDHW, that a transpose made of one channels last."""
     made = maker(value)
-    return isinstance(made, pd.Transpose) and made.perm == TO_NCHW
+    return isinstance(made, pd.Transpose) and made.perm in CHANNELS_FIRST.values()
 
 
 def source(match: Match, value: Any) -> Any:
@@ -43,22 +49,22 @@ def source(match: Match, value: Any) -> Any:
     return match.producer(value, pd.Transpose).x
 
 
-def turned(match: Match, value: Any) -> Any:
-    """A map in NHWC: what it was made of, or a transpose. Of rank 4, or broadcast to it."""
-    if is_from_nhwc(value):
-        return match.producer(value, pd.Transpose).x
+def turned(match: Match, value: Any, rank: int = 4) -> Any:
+    """A map in NHWC: what it was made of, or a transpose. Of ``rank``, or broadcast to it."""
     info = match.info(value)
+    if is_from_nhwc(value) and info.rank == rank:
+        return match.producer(value, pd.Transpose).x
     if info.rank == 0 or info.numel == 1:
         return value
-    if info.rank < RANK:
-        ones = tuple(range(RANK - info.rank))
+    if info.rank < rank:
+        ones = tuple(range(rank - info.rank))
         value = match.emit(pd.Unsqueeze, value, axis=ones)
-    return match.emit(pd.Transpose, value, perm=TO_NHWC)
+    return match.emit(pd.Transpose, value, perm=CHANNELS_LAST[rank])
 
 
 def turned_back(match: Match, value: Any) -> Any:
     """A map in NHWC as one in NCHW."""
-    return match.emit(pd.Transpose, value, perm=TO_NCHW)
+    return match.emit(pd.Transpose, value, perm=CHANNELS_FIRST[match.info(value).rank])
 
 
 @rule(pd.Conv2d, paddle="transfer_layout_pass, auto_layout_pass")
@@ -76,6 +82,17 @@ def conv_channels_last(conv: pd.Conv2d, match: Match) -> Any:
     )
 
 
+@rule(pd.Conv3d)
+def volume_conv_channels_last(conv: pd.Conv3d, match: Match) -> Any:
+    """``conv3d(x, w) = to_ncdhw(conv3d(to_ndhwc(x), w))``."""
+    if conv.data_format != "NCDHW":
+        match.fail()
+    match.constant(conv.filter, "the filter")
+    attributes = conv.attribute_values() | {"data_format": "NDHWC"}
+    x = turned(match, conv.input, match.info(conv.input).rank)
+    return turned_back(match, match.emit(pd.Conv3d, x, conv.filter, **attributes))
+
+
 @rule(pd.Conv2d)
 def filter_channels_last(conv: pd.Conv2d, match: Match) -> Any:
     """``conv(x, w, NHWC, OIHW) = conv(x, to_hwio(w), NHWC, HWIO)``."""
@@ -91,9 +108,9 @@ def filter_channels_last(conv: pd.Conv2d, match: Match) -> Any:
 def window_op_channels_last(op: Any, match: Match) -> Any:
     """``pool(to_nchw(x)) = to_nchw(pool(x))``; also of resizing, normalisation and shuffling."""
     x, *others = op.grouped_operands().values()
-    if op.data_format != "NCHW" or match.info(x).rank != RANK:
+    if op.data_format not in LAST:
         match.fail()
-    attributes = op.attribute_values() | {"data_format": "NHWC"}
+    attributes = op.attribute_values() | {"data_format": LAST[op.data_format]}
     return turned_back(match, match.emit(type(op), source(match, x), *others, **attributes))
 
 
@@ -108,8 +125,10 @@ def binary_channels_last(op: Any, match: Match) -> Any:
     """``to_nchw(x) + y = to_nchw(x + to_nhwc(y))``, for all binary ops."""
     if not is_from_nhwc(op.x) and not is_from_nhwc(op.y):
         match.fail()
-    match.require(match.info(op.result).rank == RANK, "the result has more axes")
-    x, y = turned(match, op.x), turned(match, op.y)
+    rank = match.info(op.result).rank
+    ranks = [match.info(side).rank for side in (op.x, op.y) if is_from_nhwc(side)]
+    match.require(max(ranks) == rank, "the result has more axes")
+    x, y = turned(match, op.x, rank), turned(match, op.y, rank)
     return turned_back(match, match.emit(type(op), x, y))
 
 
@@ -118,16 +137,20 @@ def concat_channels_last(op: pd.Concat, match: Match) -> Any:
     """``concat([to_nchw(x), y]) = to_nchw(concat([x, to_nhwc(y)]))``."""
     if not any(is_from_nhwc(x) for x in op.x):
         match.fail()
-    axis = match.info(op.result).axis(op.axis)
-    parts = [turned(match, x) for x in op.x]
-    return turned_back(match, match.emit(pd.Concat, parts, axis=TO_NCHW[axis]))
+    info = match.info(op.result)
+    if info.rank not in CHANNELS_FIRST:
+        match.fail()
+    axis = CHANNELS_FIRST[info.rank][info.axis(op.axis)]
+    parts = [turned(match, x, info.rank) for x in op.x]
+    return turned_back(match, match.emit(pd.Concat, parts, axis=axis))
 
 
 @rule(pd.Split, paddle="auto_layout_simplify_pass")
 def split_channels_last(op: pd.Split, match: Match) -> Any:
     """``split(to_nchw(x)) = to_nchw(split(x))``."""
     x = source(match, op.x)
-    attributes = op.attribute_values() | {"axis": TO_NCHW[match.info(op.x).axis(op.axis)]}
+    info = match.info(x)
+    attributes = op.attribute_values() | {"axis": CHANNELS_FIRST[info.rank][info.axis(op.axis)]}
     return turned_back(match, match.emit(pd.Split, x, **attributes))
 
 
@@ -138,7 +161,7 @@ def slice_channels_last(op: pd.Slice, match: Match) -> Any:
     x = source(match, x)
     match.require(not part_of(match, op).dropped, "the slice drops an axis")
     info = match.info(op.input)
-    axes = tuple(TO_NCHW[axis] for axis in info.axes(op.axes))
+    axes = tuple(CHANNELS_FIRST[info.rank][axis] for axis in info.axes(op.axes))
     attributes = op.attribute_values() | {"axes": axes}
     return turned_back(match, match.emit(pd.Slice, x, *others, **attributes))
 
@@ -147,8 +170,10 @@ def slice_channels_last(op: pd.Slice, match: Match) -> Any:
 def pad_channels_last(op: pd.Pad, match: Match) -> Any:
     """``pad(to_nchw(x)) = to_nchw(pad(x))``."""
     x = source(match, op.x)
-    axes = match.info(op.x).axes(op.axes) if op.axes else range(RANK)
-    attributes = op.attribute_values() | {"axes": tuple(TO_NCHW[axis] for axis in axes)}
+    info = match.info(x)
+    axes = info.axes(op.axes) if op.axes else range(info.rank)
+    places = tuple(CHANNELS_FIRST[info.rank][axis] for axis in axes)
+    attributes = op.attribute_values() | {"axes": places}
     return turned_back(match, match.emit(pd.Pad, x, op.paddings_tensor, **attributes))
 
 
@@ -156,11 +181,12 @@ def pad_channels_last(op: pd.Pad, match: Match) -> Any:
 def softmax_channels_last(op: Any, match: Match) -> Any:
     """``softmax(to_nchw(x)) = to_nchw(softmax(x))``."""
     x = source(match, op.x)
-    axis = TO_NCHW[match.info(op.x).axis(op.axis)]
+    info = match.info(x)
+    axis = CHANNELS_FIRST[info.rank][info.axis(op.axis)]
     return turned_back(match, match.emit(type(op), x, axis=axis))
 
 
-CONVOLUTIONS = (conv_channels_last, filter_channels_last)
+CONVOLUTIONS = (conv_channels_last, volume_conv_channels_last, filter_channels_last)
 SINKING = (
     window_op_channels_last,
     unary_channels_last,
