@@ -1,8 +1,8 @@
 """Rules that turn a graph's maps from NCHW to NHWC and push the transposes to its edges.
 
-Volumes, of rank 5, are turned from NCDHW to NDHWC by the same rules. A convolution is turned where it stands, between two transposes. The one behind it then sinks
-through every op that can take the map in the other layout, until it meets the one in front of the
-next convolution, and both go.
+Volumes, of rank 5, are turned from NCDHW to NDHWC by the same rules. A convolution is turned where
+it stands, between two transposes. The one behind it then sinks through every op that can take the
+map in the other layout, until it meets the one in front of the next convolution, and both go.
 """
 
 from __future__ import annotations
