@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from paddle_mlir.dialects import pd
-from paddle_mlir.dialects.pd.convolution import filter_sizes
+from paddle_mlir.dialects.pd.convolution import channel_axis, filter_sizes
 from paddle_mlir.pipelines.rewriting import Match, Rule, rule
 from paddle_mlir.pipelines.rules.convolution_choice import Chooser
 from paddle_mlir.pipelines.rules.convolution_cost import Strategy
@@ -62,30 +63,33 @@ def matmul_of_patches_for(chooser: Chooser) -> Rule:
     return matmul_of_patches
 
 
-@rule(pd.Conv2dTranspose)
-def matmul_of_tiled_conv_transpose(conv: pd.Conv2dTranspose, match: Match) -> Any:
-    """``conv_transpose(x, w) = x @ w``, where windows lie side by side, in NHWC."""
-    features, window = match.info(conv.filter).dims[1], match.info(conv.filter).dims[2:]
+@rule(pd.Conv2dTranspose, pd.Conv3dTranspose)
+def matmul_of_tiled_conv_transpose(conv: Any, match: Match) -> Any:
+    """``conv_transpose(x, w) = x @ w``, where windows lie side by side, channels last."""
+    _, features, *window = match.info(conv.filter).dims
     match.constant(conv.filter, "the filter")
     match.static(conv.filter, "the filter")
     match.require(conv.groups == 1, "the channels are in groups")
-    match.require(window == conv.strides, "the windows overlap or leave gaps")
+    match.require(tuple(window) == conv.strides, "the windows overlap or leave gaps")
     is_padded = conv.padding_algorithm == "EXPLICIT" and any(conv.paddings)
-    is_usual = not conv.output_size and conv.output_size_tensor is None
+    is_usual = not conv.output_size and getattr(conv, "output_size_tensor", None) is None
     is_usual = is_usual and not any(conv.output_padding) and conv.padding_algorithm != "SAME"
     match.require(is_usual and not is_padded, "the result's size is not the windows'")
-    is_nchw = conv.data_format == "NCHW"
-    x = turned(match, conv.x) if is_nchw else conv.x
+    count, axes = len(window), range(len(window))
+    is_first = channel_axis(conv.data_format, count + 2) == 1
+    x = turned(match, conv.x, count + 2) if is_first else conv.x
     # [C, F, kh, kw] -> [C, kh, kw, F]
-    weight = match.emit(pd.Transpose, conv.filter, perm=(0, 2, 3, 1))
-    weight = match.emit(pd.Reshape, weight, shape=(0, window[0] * window[1] * features))
+    weight = match.emit(pd.Transpose, conv.filter, perm=(0, *(axis + 2 for axis in axes), 1))
+    weight = match.emit(pd.Reshape, weight, shape=(0, math.prod(window) * features))
     tiles = match.emit(pd.Matmul, x, weight)
-    sizes = [size if isinstance(size, int) else 0 for size in match.sizes(tiles).dims[:3]]
+    own = match.sizes(tiles).dims[: count + 1]
+    sizes = [size if isinstance(size, int) else 0 for size in own]
     tiles = match.emit(pd.Reshape, tiles, shape=(*sizes, *window, features))
-    tiles = match.emit(pd.Transpose, tiles, perm=(0, 1, 3, 2, 4, 5))
-    tiles = match.emit(pd.Flatten, tiles, start_axis=1, stop_axis=2)
-    y = match.emit(pd.Flatten, tiles, start_axis=2, stop_axis=3)
-    return turned_back(match, y) if is_nchw else y
+    places = [place for axis in axes for place in (1 + axis, 1 + count + axis)]
+    y = match.emit(pd.Transpose, tiles, perm=(0, *places, 2 * count + 1))
+    for axis in axes:
+        y = match.emit(pd.Flatten, y, start_axis=axis + 1, stop_axis=axis + 2)
+    return turned_back(match, y) if is_first else y
 
 
 STRATEGIES = (

@@ -12,6 +12,7 @@ from typing import Any
 
 from paddle_mlir.dialects import pd
 from paddle_mlir.dialects.pd.convolution import effective_dilations, window_padding
+from paddle_mlir.dialects.symbolic import Size
 from paddle_mlir.dialects.tensor import TensorInfo
 from paddle_mlir.pipelines.rewriting import Match, maker, rule
 from paddle_mlir.pipelines.rules.movement import BINARY, UNARY
@@ -42,23 +43,24 @@ def shape_to(match: Match, own: TensorInfo, target: TensorInfo) -> tuple[int, ..
 
 
 def as_frames(match: Match, volume: Any) -> Any:
-    """``[N * D, H, W, C]``: what a volume was made of, or a reshape."""
-    frames = source_frames(match, volume)
-    return match.emit(pd.Flatten, volume, start_axis=0, stop_axis=1) if frames is None else frames
+    """``[N * D, H, W, C]`` of a volume."""
+    return match.emit(pd.Flatten, volume, start_axis=0, stop_axis=1)
 
 
 def as_planes(match: Match, volume: Any) -> Any:
-    """``[N, D, H * W, C]``, for windows along the depth."""
+    """``[N, D, H * W, C]`` of a volume, for windows along the depth."""
     return match.emit(pd.Flatten, volume, start_axis=2, stop_axis=3)
 
 
-def source_frames(match: Match, volume: Any) -> Any:
-    """The frames that a reshape made a volume of, or None."""
+def joined_axis(match: Match, volume: Any) -> int | None:
+    """0 for a volume that a reshape made of frames, 2 for one made of planes, else None."""
     made = maker(volume)
     if not isinstance(made, pd.Reshape) or match.info(volume).rank != RANK:
         return None
-    is_parted = match.sizes(made.x).dims == frames_of(match.sizes(volume)).dims
-    return made.x if is_parted else None
+    own, info = match.sizes(made.x).dims, match.sizes(volume)
+    if own == frames_of(info).dims:
+        return 0
+    return 2 if own == planes_of(info).dims else None
 
 
 @dataclass(frozen=True)
@@ -105,18 +107,52 @@ def parted_paddings(op: Any) -> tuple[tuple[int, int] | None, dict[str, Any]]:
     return (before, behind), {"paddings": sides}
 
 
-@rule(pd.Conv3d)
-def conv_of_frames(conv: pd.Conv3d, match: Match) -> Any:
-    """``conv3d(x, w, NDHWC) = conv2d(frames of each depth window, w)``."""
+def require_known_filter(match: Match, conv: pd.Conv3d) -> tuple[Any, ...]:
+    """Guards on a convolution in NDHWC: its filter's sizes ``F, C / groups, kd, kh, kw``."""
     if conv.data_format != "NDHWC":
         match.fail()
     match.constant(conv.filter, "the filter")
     match.static(conv.filter, "the filter")
-    features, channels, *window = match.info(conv.filter).numbers(0, 1, 2, 3, 4)
-    match.require(conv.groups == 1 or window[0] == 1, "the channels are in groups")
+    return match.info(conv.filter).dims
+
+
+def depth_window(conv: pd.Conv3d, size: int) -> DepthWindow:
+    """What a convolution does along the depth."""
     steps = effective_dilations(conv.dilations, conv.padding_algorithm)
-    paddings, of_maps = parted_paddings(conv)
-    depth = DepthWindow(window[0], conv.strides[0], steps[0], paddings)
+    return DepthWindow(size, conv.strides[0], steps[0], parted_paddings(conv)[0])
+
+
+def map_conv(match: Match, x: Any, weight: Any, groups: int, **attributes: Any) -> Any:
+    """A convolution over maps in NHWC with a filter in HWIO."""
+    layout = {"data_format": "NHWC", "filter_format": "HWIO"}
+    return match.emit(pd.Conv2d, x, weight, groups=groups, **layout, **attributes)
+
+
+@rule(pd.Conv3d)
+def conv_along_depth(conv: pd.Conv3d, match: Match) -> Any:
+    """``conv3d(x, w, NDHWC) = conv2d([N, D, H * W, C], w)`` for windows ``k x 1 x 1``."""
+    features, channels, *window = require_known_filter(match, conv)
+    depth = depth_window(conv, window[0])
+    if window[1:] != [1, 1] or depth.is_idle:
+        match.fail()
+    match.require(conv.strides[1:] == (1, 1), "the windows leave out elements of maps")
+    padded = parted_paddings(conv)[1].get("paddings", ())
+    match.require(not any(padded), "the maps are padded")
+    result = match.sizes(conv.result)
+    back = shape_to(match, planes_of(result), result)
+    weight = match.emit(pd.Transpose, conv.filter, perm=TO_HWDIO)
+    weight = match.emit(pd.Reshape, weight, shape=(depth.size, 1, channels, features))
+    along = {"dilations": (depth.dilation, 1)} | depth.of_planes
+    y = map_conv(match, as_planes(match, conv.input), weight, conv.groups, **along)
+    return match.emit(pd.Reshape, y, shape=back)
+
+
+@rule(pd.Conv3d)
+def conv_of_frames(conv: pd.Conv3d, match: Match) -> Any:
+    """``conv3d(x, w, NDHWC) = conv2d(frames of each depth window, w)``."""
+    features, channels, *window = require_known_filter(match, conv)
+    match.require(conv.groups == 1 or window[0] == 1, "the channels are in groups")
+    depth = depth_window(conv, window[0])
     info, result = match.sizes(conv.input), match.sizes(conv.result)
     read = info.with_dims([*result.dims[:2], *info.dims[2:4], depth.size * info.dims[4]])
     shape = None if depth.is_idle else shape_to(match, planes_of(read), frames_of(read))
@@ -133,19 +169,9 @@ def conv_of_frames(conv: pd.Conv3d, match: Match) -> Any:
         )
         x = match.emit(pd.Reshape, x, shape=shape)
     weight = match.emit(pd.Transpose, conv.filter, perm=TO_HWDIO)
-    inner = depth.size * channels
-    weight = match.emit(pd.Reshape, weight, shape=(*window[1:], inner, features))
-    y = match.emit(
-        pd.Conv2d,
-        x,
-        weight,
-        strides=conv.strides[1:],
-        dilations=tuple(steps[1:]),
-        groups=conv.groups,
-        data_format="NHWC",
-        filter_format="HWIO",
-        **of_maps,
-    )
+    weight = match.emit(pd.Reshape, weight, shape=(*window[1:], depth.size * channels, features))
+    of_maps = {"strides": conv.strides[1:], "dilations": conv.dilations[1:]}
+    y = map_conv(match, x, weight, conv.groups, **of_maps, **parted_paddings(conv)[1])
     return match.emit(pd.Reshape, y, shape=back)
 
 
@@ -196,42 +222,45 @@ def pool_of_frames(pool: pd.Pool3d, match: Match) -> Any:
 
 @rule(*UNARY)
 def unary_of_frames(op: Any, match: Match) -> Any:
-    """``f(volume(frames)) = volume(f(frames))`` for f element by element."""
+    """``f(volume(frames)) = volume(f(frames))`` for f element by element; also of planes."""
     x = op.operands[0]
-    frames = source_frames(match, x)
-    if frames is None:
+    if joined_axis(match, x) is None:
         match.fail()
     reshape = match.producer(x, pd.Reshape)
-    return match.emit(pd.Reshape, match.emit_again(op, frames), shape=reshape.shape)
+    return match.emit(pd.Reshape, match.emit_again(op, reshape.x), shape=reshape.shape)
 
 
 @rule(*BINARY)
 def binary_of_frames(op: Any, match: Match) -> Any:
-    """``volume(frames) + y = volume(frames + frames of y)``, for all binary ops."""
-    parted = [side for side in (op.x, op.y) if source_frames(match, side) is not None]
-    if not parted:
+    """``volume(frames) + y = volume(frames + frames(y))``, for all binary ops; also of planes."""
+    found = [
+        (side, axis) for side in (op.x, op.y) if (axis := joined_axis(match, side)) is not None
+    ]
+    if not found:
         match.fail()
-    volume = parted[0]
-    result = match.sizes(op.result)
-    match.require(match.sizes(volume).dims == result.dims, "the result is larger")
+    volume, axis = found[0]
+    result = match.sizes(op.result).dims
+    match.require(match.sizes(volume).dims == result, "the result is larger")
     for side in (op.x, op.y):
-        ones = match.sizes(side).dims[: max(match.info(side).rank - RANK + 2, 0)]
+        dims = match.sizes(side).dims
+        joined = ((1,) * (RANK - len(dims)) + dims)[axis : axis + 2]
         match.require(
-            match.sizes(side).dims == result.dims or all(size == 1 for size in ones),
-            "the other operand varies along batch or depth",
+            dims == result or joined == (1, 1), "the other operand varies along joined axes"
         )
     reshape = match.producer(volume, pd.Reshape)
-    x, y = (frames_like(match, side, result) for side in (op.x, op.y))
+    x, y = (joined_like(match, side, result, axis) for side in (op.x, op.y))
     return match.emit(pd.Reshape, match.emit(type(op), x, y), shape=reshape.shape)
 
 
-def frames_like(match: Match, value: Any, volume: TensorInfo) -> Any:
-    """An operand of a volume as one of its frames."""
-    if match.sizes(value).dims == volume.dims:
-        return as_frames(match, value)
-    if match.info(value).rank == RANK:
-        return match.emit(pd.Squeeze, value, axis=(0,))
-    return value
+def joined_like(match: Match, value: Any, volume: tuple[Size, ...], axis: int) -> Any:
+    """An operand of a volume as one of its frames, or planes: two axes from ``axis`` on are one."""
+    made, rank = maker(value), match.info(value).rank
+    if match.sizes(value).dims == volume and joined_axis(match, value) == axis:
+        return made.x
+    start = axis - (RANK - rank)
+    if start + 1 < 1:
+        return value
+    return match.emit(pd.Flatten, value, start_axis=max(start, 0), stop_axis=start + 1)
 
 
-FRAMES = (conv_of_frames, pool_of_frames, unary_of_frames, binary_of_frames)
+FRAMES = (conv_along_depth, conv_of_frames, pool_of_frames, unary_of_frames, binary_of_frames)
