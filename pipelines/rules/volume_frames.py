@@ -128,6 +128,13 @@ def map_conv(match: Match, x: Any, weight: Any, groups: int, **attributes: Any) 
     return match.emit(pd.Conv2d, x, weight, groups=groups, **layout, **attributes)
 
 
+def frames_conv(match: Match, conv: pd.Conv3d, frames: Any, weight: Any) -> Any:
+    """What a convolution over volumes does along height and width, over frames."""
+    of_maps = {"strides": conv.strides[1:], "dilations": conv.dilations[1:]}
+    of_maps |= parted_paddings(conv)[1]
+    return map_conv(match, frames, weight, conv.groups, **of_maps)
+
+
 @rule(pd.Conv3d)
 def conv_along_depth(conv: pd.Conv3d, match: Match) -> Any:
     """``conv3d(x, w, NDHWC) = conv2d([N, D, H * W, C], w)`` for windows ``k x 1 x 1``."""
@@ -151,7 +158,8 @@ def conv_along_depth(conv: pd.Conv3d, match: Match) -> Any:
 def conv_of_frames(conv: pd.Conv3d, match: Match) -> Any:
     """``conv3d(x, w, NDHWC) = conv2d(frames of each depth window, w)``."""
     features, channels, *window = require_known_filter(match, conv)
-    match.require(conv.groups == 1 or window[0] == 1, "the channels are in groups")
+    if conv.groups > 1 and window[0] > 1:
+        match.fail()
     depth = depth_window(conv, window[0])
     info, result = match.sizes(conv.input), match.sizes(conv.result)
     read = info.with_dims([*result.dims[:2], *info.dims[2:4], depth.size * info.dims[4]])
@@ -170,9 +178,49 @@ def conv_of_frames(conv: pd.Conv3d, match: Match) -> Any:
         x = match.emit(pd.Reshape, x, shape=shape)
     weight = match.emit(pd.Transpose, conv.filter, perm=TO_HWDIO)
     weight = match.emit(pd.Reshape, weight, shape=(*window[1:], depth.size * channels, features))
-    of_maps = {"strides": conv.strides[1:], "dilations": conv.dilations[1:]}
-    y = map_conv(match, x, weight, conv.groups, **of_maps, **parted_paddings(conv)[1])
+    y = frames_conv(match, conv, x, weight)
     return match.emit(pd.Reshape, y, shape=back)
+
+
+@rule(pd.Conv3d)
+def grouped_conv_of_frames(conv: pd.Conv3d, match: Match) -> Any:
+    """``conv3d(x, w, groups) = sum over d of conv2d(frames d of each window, w[d], groups)``.
+
+    Side by side, the frames of a group would have to be brought together first.
+    """
+    features, channels, *window = require_known_filter(match, conv)
+    if conv.groups == 1 or window[0] == 1:
+        match.fail()
+    info, result = match.sizes(conv.input), match.sizes(conv.result)
+    size, count = info.dims[1], result.dims[1]
+    match.require(isinstance(size, int), "the depth is dynamic")
+    back = shape_to(match, frames_of(result), result)
+    depth = depth_window(conv, window[0])
+    pads = (
+        depth.paddings
+        or window_padding([size], window[:1], [depth.stride], [1], (), conv.padding_algorithm)[0]
+    )
+    x = match.emit(pd.Pad, conv.input, None, paddings=pads, axes=(1,)) if any(pads) else conv.input
+    weights = match.emit(pd.Transpose, conv.filter, perm=TO_HWDIO)
+    span = depth.stride * (count - 1) + 1
+    total = None
+    for tap in range(depth.size):
+        start = tap * depth.dilation
+        frames = match.emit(
+            pd.StridedSlice,
+            x,
+            axes=(1,),
+            starts=(start,),
+            ends=(start + span,),
+            strides=(depth.stride,),
+        )
+        weight = match.emit(
+            pd.Slice, weights, None, None, axes=(2,), starts=(tap,), ends=(tap + 1,)
+        )
+        weight = match.emit(pd.Reshape, weight, shape=(*window[1:], channels, features))
+        y = frames_conv(match, conv, as_frames(match, frames), weight)
+        total = y if total is None else match.emit(pd.Add, total, y)
+    return match.emit(pd.Reshape, total, shape=back)
 
 
 @rule(pd.Pool3d)
@@ -263,4 +311,11 @@ def joined_like(match: Match, value: Any, volume: tuple[Size, ...], axis: int) -
     return match.emit(pd.Flatten, value, start_axis=max(start, 0), stop_axis=start + 1)
 
 
-FRAMES = (conv_along_depth, conv_of_frames, pool_of_frames, unary_of_frames, binary_of_frames)
+FRAMES = (
+    conv_along_depth,
+    conv_of_frames,
+    grouped_conv_of_frames,
+    pool_of_frames,
+    unary_of_frames,
+    binary_of_frames,
+)
