@@ -361,3 +361,25 @@ func.func @activation_before_concat_refused(%x: tensor<1x3x4x4xf32>) -> tensor<1
   %r = "pd.relu"(%c) : (tensor<1x7x4x4xf32>) -> tensor<1x7x4x4xf32>
   return %r : tensor<1x7x4x4xf32>
 }
+
+// Convolutions over volumes, with a bias and channels last, take statistics and factors too.
+// CHECK-LABEL: func.func @fold_into_volume_conv(
+func.func @fold_into_volume_conv(%x: tensor<?x5x6x7x3xf32>) -> tensor<?x3x4x5x4xf32> {
+  // CHECK: [[S:%.+]] = "pd.reshape"({{.+}}) {shape = array<i64: -1, 1, 1, 1, 1>}
+  // CHECK: [[W:%.+]] = "pd.multiply"({{.+}} -> tensor<4x3x3x3x3xf32>
+  // CHECK: [[Y:%.+]] = "pd.conv3d"(%arg0, {{.+}}) {data_format = "NDHWC"}
+  // CHECK-NOT: pd.batch_norm
+  // CHECK: [[Z:%.+]] = "pd.add"([[Y]],
+  // CHECK-NEXT: return [[Z]]
+  %w = "pd.parameter"() {key = "w3d", dtype = f32, shape = array<i64: 4, 3, 3, 3, 3>} : () -> tensor<4x3x3x3x3xf32>
+  %c = "pd.parameter"() {key = "bias3d", dtype = f32, shape = array<i64: 1, 1, 1, 1, 4>} : () -> tensor<1x1x1x1x4xf32>
+  %m = "pd.parameter"() {key = "mean", dtype = f32, shape = array<i64: 4>} : () -> tensor<4xf32>
+  %v = "pd.parameter"() {key = "variance", dtype = f32, shape = array<i64: 4>} : () -> tensor<4xf32>
+  %s = "pd.parameter"() {key = "scale", dtype = f32, shape = array<i64: 4>} : () -> tensor<4xf32>
+  %b = "pd.parameter"() {key = "bias", dtype = f32, shape = array<i64: 4>} : () -> tensor<4xf32>
+  %y = "pd.conv3d"(%x, %w) {data_format = "NDHWC"} : (tensor<?x5x6x7x3xf32>, tensor<4x3x3x3x3xf32>) -> tensor<?x3x4x5x4xf32>
+  %a = "pd.add"(%y, %c) : (tensor<?x3x4x5x4xf32>, tensor<1x1x1x1x4xf32>) -> tensor<?x3x4x5x4xf32>
+  %z = "pd.batch_norm"(%a, %m, %v, %s, %b) {operandSegmentSizes = array<i32: 1, 1, 1, 1, 1>, data_format = "NDHWC"}
+    : (tensor<?x3x4x5x4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>) -> tensor<?x3x4x5x4xf32>
+  return %z : tensor<?x3x4x5x4xf32>
+}

@@ -103,6 +103,19 @@ func.func @matmul_of_tiled_conv_transpose_of_any_size(%x: tensor<?x3x?x?xf32>) -
   return %y : tensor<?x4x?x?xf32>
 }
 
+// Volumes as maps.
+// CHECK-LABEL: func.func @matmul_of_tiled_conv3d_transpose(
+func.func @matmul_of_tiled_conv3d_transpose(%x: tensor<?x3x4x5x6xf32>) -> tensor<?x4x8x5x18xf32> {
+  // CHECK: [[X:%.+]] = "pd.transpose"(%arg0) {perm = array<i64: 0, 2, 3, 4, 1>}
+  // CHECK: [[P:%.+]] = "pd.matmul"([[X]], %{{.+}} -> tensor<?x4x5x6x24xf32>
+  // CHECK-NEXT: [[T:%.+]] = "pd.reshape"([[P]]) {{.+}} -> tensor<?x4x5x6x2x1x3x4xf32>
+  // CHECK-NEXT: "pd.transpose"([[T]]) {perm = array<i64: 0, 1, 4, 2, 5, 3, 6, 7>}
+  // CHECK: "pd.transpose"(%{{.+}}) {perm = array<i64: 0, 4, 1, 2, 3>}
+  %w = "pd.parameter"() {key = "w3x4x2x1x3", dtype = f32, shape = array<i64: 3, 4, 2, 1, 3>} : () -> tensor<3x4x2x1x3xf32>
+  %y = "pd.conv3d_transpose"(%x, %w) {strides = array<i64: 2, 1, 3>} : (tensor<?x3x4x5x6xf32>, tensor<3x4x2x1x3xf32>) -> tensor<?x4x8x5x18xf32>
+  return %y : tensor<?x4x8x5x18xf32>
+}
+
 // Overlapping windows add up.
 // CHECK-LABEL: func.func @matmul_of_tiled_conv_transpose_refused(
 func.func @matmul_of_tiled_conv_transpose_refused(%x: tensor<2x3x8x8xf32>) -> tensor<2x4x17x17xf32> {

@@ -218,3 +218,46 @@ func.func @softmax_channels_last_refused(%x: tensor<2x3x8x8xf32>) -> tensor<2x3x
   %y = "pd.softmax"(%x) {axis = 1 : i64} : (tensor<2x3x8x8xf32>) -> tensor<2x3x8x8xf32>
   return %y : tensor<2x3x8x8xf32>
 }
+
+// Volumes are turned as maps are; their filter stays.
+// CHECK-LABEL: func.func @volume_conv_channels_last_matches(
+func.func @volume_conv_channels_last_matches(%x: tensor<2x3x5x8x8xf32>) -> tensor<2x4x5x8x8xf32> {
+  // CHECK: [[X:%.+]] = "pd.transpose"(%arg0) {perm = array<i64: 0, 2, 3, 4, 1>}
+  // CHECK: [[Y:%.+]] = "pd.conv3d"([[X]], %{{.+}}) {data_format = "NDHWC", paddings = array<i64: 1, 1, 1>}
+  // CHECK: "pd.transpose"([[Y]]) {perm = array<i64: 0, 4, 1, 2, 3>}
+  %w = "pd.parameter"() {key = "w4x3x3x3x3", dtype = f32, shape = array<i64: 4, 3, 3, 3, 3>} : () -> tensor<4x3x3x3x3xf32>
+  %y = "pd.conv3d"(%x, %w) {paddings = array<i64: 1, 1, 1>} : (tensor<2x3x5x8x8xf32>, tensor<4x3x3x3x3xf32>) -> tensor<2x4x5x8x8xf32>
+  return %y : tensor<2x4x5x8x8xf32>
+}
+
+// As of maps.
+// CHECK-LABEL: func.func @volume_conv_channels_last_refused(
+func.func @volume_conv_channels_last_refused(%x: tensor<2x3x5x8x8xf32>, %w: tensor<4x3x3x3x3xf32>) -> tensor<2x4x3x6x6xf32> {
+  // CHECK: "pd.conv3d"(%arg0, %arg1) :
+  // WHY: volume-conv-channels-last: the filter is not constant
+  %y = "pd.conv3d"(%x, %w) : (tensor<2x3x5x8x8xf32>, tensor<4x3x3x3x3xf32>) -> tensor<2x4x3x6x6xf32>
+  return %y : tensor<2x4x3x6x6xf32>
+}
+
+// The transpose of a volume sinks through everything that is around convolutions.
+// CHECK-LABEL: func.func @volume_sinks(
+func.func @volume_sinks(%x: tensor<2x5x8x8x3xf32>, %z: tensor<2x3x5x8x8xf32>) -> tensor<2x6x2x3x2xf32> {
+  // CHECK: "pd.relu"(%arg0)
+  // CHECK: "pd.add"(%{{.+}} -> tensor<2x5x8x8x3xf32>
+  // CHECK: "pd.pool3d"({{.+}}) {data_format = "NDHWC", {{.+}} -> tensor<2x2x4x4x3xf32>
+  // CHECK: "pd.pad"({{.+}}) {axes = array<i64: 2>, {{.+}} -> tensor<2x2x5x4x3xf32>
+  // CHECK: "pd.concat"({{.+}}) {axis = 4 : i64} {{.+}} -> tensor<2x2x5x4x6xf32>
+  // CHECK: "pd.slice"({{.+}}) {axes = array<i64: 2, 3>, {{.+}} -> tensor<2x2x3x2x6xf32>
+  // CHECK: [[S:%.+]] = "pd.softmax"({{.+}}) {axis = 4 : i64}
+  // CHECK-NEXT: [[T:%.+]] = "pd.transpose"([[S]]) {perm = array<i64: 0, 4, 1, 2, 3>}
+  // CHECK-NEXT: return [[T]]
+  %t = "pd.transpose"(%x) {perm = array<i64: 0, 4, 1, 2, 3>} : (tensor<2x5x8x8x3xf32>) -> tensor<2x3x5x8x8xf32>
+  %r = "pd.relu"(%t) : (tensor<2x3x5x8x8xf32>) -> tensor<2x3x5x8x8xf32>
+  %a = "pd.add"(%r, %z) : (tensor<2x3x5x8x8xf32>, tensor<2x3x5x8x8xf32>) -> tensor<2x3x5x8x8xf32>
+  %p = "pd.pool3d"(%a) {kernel_size = array<i64: 2, 2, 2>, strides = array<i64: 2, 2, 2>} : (tensor<2x3x5x8x8xf32>) -> tensor<2x3x2x4x4xf32>
+  %d = "pd.pad"(%p) {operandSegmentSizes = array<i32: 1, 0>, axes = array<i64: 3>, paddings = array<i64: 1, 0>} : (tensor<2x3x2x4x4xf32>) -> tensor<2x3x2x5x4xf32>
+  %c = "pd.concat"(%d, %d) {axis = 1 : i64} : (tensor<2x3x2x5x4xf32>, tensor<2x3x2x5x4xf32>) -> tensor<2x6x2x5x4xf32>
+  %s = "pd.slice"(%c) {operandSegmentSizes = array<i32: 1, 0, 0>, axes = array<i64: 3, 4>, starts = array<i64: 1, 2>, ends = array<i64: 4, 4>} : (tensor<2x6x2x5x4xf32>) -> tensor<2x6x2x3x2xf32>
+  %y = "pd.softmax"(%s) {axis = 1 : i64} : (tensor<2x6x2x3x2xf32>) -> tensor<2x6x2x3x2xf32>
+  return %y : tensor<2x6x2x3x2xf32>
+}
