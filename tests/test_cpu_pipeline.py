@@ -49,10 +49,20 @@ class Network:
             [x, weight],
             result,
         )
-        statistics = [self._parameter(features) for _ in range(4)]
-        names = ", ".join([y, *statistics])
-        segments = "{operandSegmentSizes = array<i32: 1, 1, 1, 1, 1>}"
-        return self._op(f'"pd.batch_norm"({names}) {segments}', [y, *statistics], result)
+        return self._batch_norm(y)
+
+    def volume_conv(self, x: str, features: int, *window: int, groups: int = 1) -> str:
+        """A convolution over a volume that keeps its size, and batch_norm."""
+        batch, channels, *sizes = self._shapes[x]
+        weight = self._parameter(features, channels // groups, *window)
+        result = (batch, features, *sizes)
+        pads = ", ".join(str(size // 2) for size in window)
+        y = self._op(
+            f'"pd.conv3d"({x}, {weight}) {{paddings = array<i64: {pads}>, groups = {groups}}}',
+            [x, weight],
+            result,
+        )
+        return self._batch_norm(y)
 
     def linear(self, x: str, columns: int) -> str:
         """A product with weights, and a bias."""
@@ -82,6 +92,13 @@ class Network:
                 info = info_of_type(op.result.type)
                 model.parameters.add(op.key, random_array(info, info.dims, op.key, 0.1, 0.6))
         return model
+
+    def _batch_norm(self, x: str) -> str:
+        shape = self._shapes[x]
+        statistics = [self._parameter(shape[1]) for _ in range(4)]
+        names = ", ".join([x, *statistics])
+        segments = "{operandSegmentSizes = array<i32: 1, 1, 1, 1, 1>}"
+        return self._op(f'"pd.batch_norm"({names}) {segments}', [x, *statistics], shape)
 
     def _parameter(self, *shape: int) -> str:
         sizes = ", ".join(map(str, shape))
@@ -121,6 +138,16 @@ def mobile_network() -> Model:
     return net.model(x)
 
 
+def volume_network() -> Model:
+    """Residual blocks over volumes: with whole windows, with parted ones, with single channels."""
+    net = Network(2, 3, 4, 17, 17)
+    x = net.unary("relu", net.volume_conv("%x", 16, 1, 3, 3))
+    y = net.unary("relu", net.volume_conv(x, 16, 3, 3, 3))
+    x = net.unary("relu", net.add(net.volume_conv(y, 16, 3, 1, 1), x))
+    y = net.unary("relu", net.volume_conv(net.volume_conv(x, 16, 1, 1, 1), 16, 3, 3, 3, groups=16))
+    return net.model(net.add(x, y))
+
+
 def feed_forward_network() -> Model:
     """What follows attention in an encoder."""
     net = Network(2, 36, 512)
@@ -146,6 +173,7 @@ def names_of_plain_ops(model: Model) -> set[str]:
         pd.Add,
         pd.BatchNorm,
         pd.Conv2d,
+        pd.Conv3d,
         pd.Hardswish,
         pd.Matmul,
         pd.Multiply,
@@ -207,7 +235,27 @@ def test_mobile_network(cpu: Cpu) -> None:
     assert not names_of_plain_ops(model)
 
 
-@pytest.mark.parametrize("network", [residual_network, mobile_network, feed_forward_network])
+@pytest.mark.parametrize("cpu", CPUS, ids=lambda cpu: "-".join(cpu.features))
+def test_volume_network(cpu: Cpu) -> None:
+    model = volume_network()
+    run_passes(model, pipeline_for(find_target("cpu"), cpu))
+    assert kernels(model) == {
+        ("direct_conv2d", True, False, "relu"): 1,
+        ("winograd_output", True, False, "relu"): 1,
+        ("direct_conv2d", True, True, "relu"): 1,
+        ("depthwise_conv2d", False, False, ""): 1,
+        ("depthwise_conv2d", False, True, ""): 1,
+        ("depthwise_conv2d", True, True, "relu"): 1,
+    }
+    names = Counter(op.spec.name for op in operations(model) if hasattr(op, "spec"))
+    # Into NDHWC and back; the bias of a product, and the shortcut behind an activation.
+    assert (names["transpose"], names["add"], names["relu"]) == (2, 2, 0)
+
+
+NETWORKS = [residual_network, mobile_network, volume_network, feed_forward_network]
+
+
+@pytest.mark.parametrize("network", NETWORKS)
 def test_numbers_stay_equal(network: Callable[[], Model]) -> None:
     target = find_target("cpu")
     optimised = network()

@@ -98,7 +98,7 @@ func.func @grouped_conv_of_frames_matches(%x: tensor<2x5x7x8x4xf32>) -> tensor<2
   // CHECK: [[A:%.+]] = "pd.conv2d"({{.+}}) {data_format = "NHWC", filter_format = "HWIO", groups = 4 : i64, padding_algorithm = "SAME"}
   // CHECK: "pd.strided_slice"([[X]]) {{.+}} -> tensor<2x3x7x8x4xf32>
   // CHECK: [[B:%.+]] = "pd.conv2d"({{.+}} -> tensor<6x7x8x4xf32>
-  // CHECK-NEXT: [[Y:%.+]] = "pd.add"([[A]], [[B]])
+  // CHECK-NEXT: [[Y:%.+]] = "pd.add"([[B]], [[A]])
   // CHECK-NEXT: "pd.reshape"([[Y]]) {shape = array<i64: 2, 3, 7, 8, 4>}
   %w = "pd.parameter"() {key = "w4x1x2x3x3", dtype = f32, shape = array<i64: 4, 1, 2, 3, 3>} : () -> tensor<4x1x2x3x3xf32>
   %y = "pd.conv3d"(%x, %w) {data_format = "NDHWC", groups = 4 : i64, strides = array<i64: 2, 1, 1>, padding_algorithm = "SAME"} : (tensor<2x5x7x8x4xf32>, tensor<4x1x2x3x3xf32>) -> tensor<2x3x7x8x4xf32>

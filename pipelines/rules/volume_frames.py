@@ -219,7 +219,8 @@ def grouped_conv_of_frames(conv: pd.Conv3d, match: Match) -> Any:
         )
         weight = match.emit(pd.Reshape, weight, shape=(*window[1:], channels, features))
         y = frames_conv(match, conv, as_frames(match, frames), weight)
-        total = y if total is None else match.emit(pd.Add, total, y)
+        # The epilogue looks for a kernel without a residual in the first operand.
+        total = y if total is None else match.emit(pd.Add, y, total)
     return match.emit(pd.Reshape, total, shape=back)
 
 
