@@ -188,6 +188,33 @@ def direct(
     return function.case("direct_conv2d", function.types, attributes, total)
 
 
+def grouped(
+    name: str,
+    x: Shape,
+    window: Shape,
+    features: int,
+    groups: int,
+    panels: int,
+    strides: Shape,
+    paddings: Shape,
+    tile: Shape,
+    epilogue: Epilogue,
+) -> Case:
+    """Of a map in NHWC, with so many features of each group, which are in panels."""
+    function = _Function(name, epilogue, (0, 1, 2), (0, 1, 2))
+    source = function.argument("x", x)
+    channels = x[3] // groups
+    packed = function.argument("w", (panels, *window, channels, groups * features // panels))
+    weight = np.moveaxis(packed, 0, 3).reshape(*window, channels, groups, features)
+    windows = windows_of(source, window, strides, paddings)
+    windows = windows.reshape(*windows.shape[:3], groups, channels, *window)
+    total = np.einsum("nyxgcij,ijcgf->nyxgf", windows, weight)
+    total = total.reshape(*total.shape[:3], groups * features)
+    attributes = {"strides": _ints(strides), "paddings": _ints(paddings), "tile": _ints(tile)}
+    attributes |= {"groups": str(groups)}
+    return function.case("grouped_conv2d", function.types, attributes, total)
+
+
 def depthwise(
     name: str,
     x: Shape,

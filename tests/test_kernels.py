@@ -15,6 +15,7 @@ from kernel_cases import (
     attention,
     depthwise,
     direct,
+    grouped,
     largest_difference,
     model_of,
     numbered,
@@ -121,6 +122,18 @@ DIRECT = [
     ((1, 3, 3, 2), (3, 3, 2, 40), (1, 1), (4, 5, 4, 5), (1, 64)),
     ((1, 6, 2, 2), (2, 6, 2, 4), (3, 2), (0, 0, 3, 4), (4, 2)),
 ]
+GROUPED = [
+    # Input [N, H, W, C], window, features of a group, groups, panels, strides, paddings, tile.
+    ((1, 14, 14, 48), (3, 3), 16, 3, 3, (1, 1), (1, 1, 1, 1), (7, 16)),
+    ((2, 13, 9, 32), (3, 3), 4, 8, 2, (2, 2), (1, 1, 1, 1), (6, 16)),
+    ((1, 9, 17, 32), (3, 3), 8, 4, 2, (1, 1), (1, 1, 1, 1), (14, 16)),
+    ((1, 5, 7, 16), (5, 2), 2, 16, 2, (1, 3), (2, 2, 0, 1), (7, 16)),
+    ((2, 4, 9, 16), (3, 3), 3, 16, 1, (1, 1), (0, 2, 1, 1), (5, 32)),
+    ((1, 3, 11, 48), (1, 3), 12, 8, 2, (1, 1), (0, 0, 3, 0), (4, 24)),
+    ((1, 6, 5, 60), (1, 1), 20, 3, 3, (1, 1), (0, 0, 0, 0), (8, 8)),
+    ((1, 1, 8, 96), (2, 1), 12, 8, 2, (1, 2), (1, 0, 0, 0), (4, 16)),
+    ((3, 3, 3, 10), (3, 3), 5, 5, 5, (1, 1), (4, 5, 4, 5), (3, 8)),
+]
 ATTENTION = [
     # Queries [N, L, H, D], keys, features, rows of a workgroup, tile: queries and columns; mask.
     ((2, 24, 3, 64), 48, 64, 16, (4, 64)),
@@ -147,6 +160,9 @@ OF_ALL_KINDS: list[Case] = [
     winograd("winograd", *WINOGRAD[2][:2], 4, WINOGRAD[2][2], EPILOGUES[8]),
     stem("stem", *STEM[1], EPILOGUES[4]),
     direct("direct", *DIRECT[3], EPILOGUES[6]),
+    grouped("grouped", *GROUPED[0], EPILOGUES[6]),
+    grouped("narrow_groups", *GROUPED[1], EPILOGUES[3]),
+    grouped("odd_groups", *GROUPED[5], EPILOGUES[7]),
     depthwise("depthwise", *DEPTHWISE[2], EPILOGUES[2]),
     ragged("ragged", *RAGGED[3], EPILOGUES[7]),
     packed("packed", *PACKED[2]),
@@ -169,7 +185,9 @@ def test_winograd(tile: int, ending: str) -> None:
 
 
 @pytest.mark.parametrize("ending", ["", "_dynamic"])
-@pytest.mark.parametrize(("make", "rows"), [(stem, STEM), (direct, DIRECT), (depthwise, DEPTHWISE)])
+@pytest.mark.parametrize(
+    ("make", "rows"), [(stem, STEM), (direct, DIRECT), (grouped, GROUPED), (depthwise, DEPTHWISE)]
+)
 def test_direct_convolution(make: Callable[..., Case], rows: Rows, ending: str) -> None:
     """Of maps of known and of any size."""
     assert largest_difference(numbered(make, rows, ending)) < TOLERANCE

@@ -5,6 +5,7 @@ from paddle_mlir.dialects.pd.convolution import window_output
 from paddle_mlir.dialects.pd.definition import (
     DType,
     Floats,
+    Int,
     Ints,
     Operand,
     OptionalOperand,
@@ -114,6 +115,57 @@ class DirectConv2d(_Convolution, name="direct_conv2d", in_paddle=False):
         """``[N, oh, ow, F]``."""
         _check(input, filter, 4)
         sums = _sums(input, input.dims[1:3], _window(filter), filter.dims[3], strides, paddings)
+        _check_tile(tile)
+        return stored(sums, bias, residual, activation, activation_values, dtype)
+
+
+class GroupedConv2d(_Convolution, name="grouped_conv2d", in_paddle=False):
+    """Convolution of a map in NHWC in groups: a feature is of the channels of its group only.
+
+    As direct_conv2d, where feature n of panel b and of group ``g = (b*P + n) // (F / groups)`` is
+    the sum of ``input[..., g * C / groups + c] * filter[b, i, j, c, n]``.
+
+    Operands:
+        input: ``[N, H, W, C]`` of float32, C known.
+        filter: ``[panels, kh, kw, C / groups, P]`` of float32, static: the features in panels of
+            one or several whole groups.
+        bias, residual: as of stem_conv2d.
+
+    Attributes: as of stem_conv2d, and
+        groups: of the channels and of the features.
+
+    Paddle: none; ``pd-choose-convolution`` makes it of ``pd_op.conv2d`` with groups.
+    """
+
+    groups: Int = 1
+    out: Result
+
+    @staticmethod
+    def infer(
+        input: TensorInfo,  # noqa: A002 - Paddle's name
+        filter: TensorInfo,  # noqa: A002 - Paddle's name
+        bias: TensorInfo | None,
+        residual: TensorInfo | None,
+        strides: tuple[int, ...],
+        paddings: tuple[int, ...],
+        activation: str,
+        activation_values: tuple[float, ...],
+        tile: tuple[int, ...],
+        dtype: str,
+        groups: int,
+    ) -> TensorInfo:
+        """``[N, oh, ow, panels * P]``."""
+        _check_map(input, 3, ("float32",))
+        _check_filter(filter, 5)
+        panels, high, wide, channels, features = filter.numbers(0, 1, 2, 3, 4)
+        if groups < 1 or groups % panels or features * panels % groups:
+            raise ValueError(
+                f"panels must have whole groups, but there are {groups} groups in {panels} panels "
+                f"of {features} features"
+            )
+        _check_channels(channels * groups, input.dims[3])
+        window = (high, wide)
+        sums = _sums(input, input.dims[1:3], window, panels * features, strides, paddings)
         _check_tile(tile)
         return stored(sums, bias, residual, activation, activation_values, dtype)
 
@@ -250,14 +302,22 @@ def _check(
     dtypes: tuple[str, ...] = ("float32",),
 ) -> None:
     """Check the operands: ``rank`` is the filter's, ``channels`` an axis of the input."""
+    _check_map(info, channels, dtypes)
+    _check_filter(weights, rank)
+    _check_channels(weights.dims[2], info.dims[channels])
+
+
+def _check_map(info: TensorInfo, channels: int, dtypes: tuple[str, ...]) -> None:
     is_map = info.rank == 4 and isinstance(info.dims[channels], int)
     if not is_map or info.dtype not in dtypes:
         raise ValueError(
             f"operand 'input' must be a map of {' or '.join(dtypes)} of known channels, got {info}"
         )
+
+
+def _check_filter(weights: TensorInfo, rank: int) -> None:
     if weights.rank != rank or not weights.is_static or weights.dtype != "float32":
         raise ValueError(f"operand 'filter' must be static float32 of rank {rank}, got {weights}")
-    _check_channels(weights.dims[2], info.dims[channels])
 
 
 def _check_pairs(info: TensorInfo, weights: TensorInfo, channels: int) -> int:

@@ -122,3 +122,21 @@ func.func @features(%x: tensor<1x8x8x6xbf16>, %w: tensor<3x3x3x12xbf16>) {
   %0 = "pd.bfloat16_conv2d"(%x, %w) {operandSegmentSizes = array<i32: 1, 1, 0, 0>, strides = array<i64: 1, 1>, paddings = array<i64: 0, 0, 0, 0>} : (tensor<1x8x8x6xbf16>, tensor<3x3x3x12xbf16>) -> tensor<1x6x6x6xf32>
   return
 }
+
+// -----
+
+// A group is in one panel.
+func.func @panels(%x: tensor<1x8x8x16xf32>, %w: tensor<3x3x3x4x4xf32>) {
+  // expected-error@+1 {{'pd.grouped_conv2d' op panels must have whole groups, but there are 4 groups in 3 panels of 4 features}}
+  %0 = "pd.grouped_conv2d"(%x, %w) {operandSegmentSizes = array<i32: 1, 1, 0, 0>, groups = 4, strides = array<i64: 1, 1>, paddings = array<i64: 0, 0, 0, 0>} : (tensor<1x8x8x16xf32>, tensor<3x3x3x4x4xf32>) -> tensor<1x6x6x12xf32>
+  return
+}
+
+// -----
+
+// The filter has the channels of a group.
+func.func @channels_of_groups(%x: tensor<1x8x8x16xf32>, %w: tensor<2x3x3x16x16xf32>) {
+  // expected-error@+1 {{'pd.grouped_conv2d' op the filter is for 64 channels, the input has 16}}
+  %0 = "pd.grouped_conv2d"(%x, %w) {operandSegmentSizes = array<i32: 1, 1, 0, 0>, groups = 4, strides = array<i64: 1, 1>, paddings = array<i64: 0, 0, 0, 0>} : (tensor<1x8x8x16xf32>, tensor<2x3x3x16x16xf32>) -> tensor<1x6x6x32xf32>
+  return
+}

@@ -130,3 +130,32 @@ func.func @pairs_of_image(%x: tensor<1x1x6x12xbf16>, %w: tensor<1x3x1x32xbf16>) 
     : (tensor<1x1x6x12xbf16>, tensor<1x3x1x32xbf16>) -> tensor<1x6x7x16xf32>
   return %0 : tensor<1x6x7x16xf32>
 }
+
+// Two panels of four groups, both in one workgroup; what is left of a row's work is too little. Of
+// sixteen channels of a panel, read at once, the first of each group are put where its features are.
+// CHECK-LABEL: func.func @narrow_groups(
+func.func @narrow_groups(%x: tensor<1x6x8x32xf32>, %w: tensor<2x1x1x4x16xf32>) -> tensor<1x6x8x32xf32> {
+  // CHECK: scf.for %{{.+}} = %c0{{.*}} to %c2{{.*}} step
+  // CHECK: vector.transfer_read {{.+}} : tensor<2x1x1x4x16xf32>, vector<16xf32>
+  // CHECK: [[P:%.+]] = vector.transfer_read {{.+}} : tensor<1x6x8x32xf32>, vector<16xf32>
+  // CHECK: [[E:%.+]] = vector.shuffle [[P]], [[P]] [0, 0, 0, 0, 4, 4, 4, 4, 8, 8, 8, 8, 12, 12, 12, 12]
+  // CHECK: math.fma [[E]]
+  // CHECK: vector.shuffle {{.+}} [1, 1, 1, 1, 5, 5, 5, 5, 9, 9, 9, 9, 13, 13, 13, 13]
+  // CHECK: "flow.return"(%c6{{.*}}, %c1{{.*}}, %c1{{.*}}) : (index, index, index)
+  %0 = "pd.grouped_conv2d"(%x, %w) {operandSegmentSizes = array<i32: 1, 1, 0, 0>, groups = 8, strides = array<i64: 1, 1>, paddings = array<i64: 0, 0, 0, 0>, tile = array<i64: 4, 16>}
+    : (tensor<1x6x8x32xf32>, tensor<2x1x1x4x16xf32>) -> tensor<1x6x8x32xf32>
+  return %0 : tensor<1x6x8x32xf32>
+}
+
+// A panel of its own for each group; a row of one is work enough for a workgroup.
+// CHECK-LABEL: func.func @groups(
+func.func @groups(%x: tensor<1x8x18x64xf32>, %w: tensor<2x3x3x32x32xf32>) -> tensor<1x6x16x64xf32> {
+  // CHECK: scf.for %{{.+}} = %c0{{.*}} to %c1{{.*}} step
+  // CHECK: scf.for %{{.+}} to %c32{{.*}} -> (vector<16xf32>
+  // CHECK: vector.transfer_read {{.+}} : tensor<2x3x3x32x32xf32>, vector<16xf32>
+  // CHECK: tensor.extract
+  // CHECK: "flow.return"(%c6{{.*}}, %c2{{.*}}, %c1{{.*}}) : (index, index, index)
+  %0 = "pd.grouped_conv2d"(%x, %w) {operandSegmentSizes = array<i32: 1, 1, 0, 0>, groups = 2, strides = array<i64: 1, 1>, paddings = array<i64: 0, 0, 0, 0>, tile = array<i64: 7, 32>}
+    : (tensor<1x8x18x64xf32>, tensor<2x3x3x32x32xf32>) -> tensor<1x6x16x64xf32>
+  return %0 : tensor<1x6x16x64xf32>
+}

@@ -1,5 +1,7 @@
 // RUN: paddle-mlir-opt %s -p pd-choose-convolution | filecheck %s
 // RUN: paddle-mlir-opt %s -p 'pd-choose-convolution,pd-choose-convolution' | filecheck %s
+// RUN: paddle-mlir-opt %s -p 'pd-choose-convolution{vector_bits=256 vector_registers=16}' \
+// RUN:   | filecheck %s --check-prefix=AVX2
 // RUN: paddle-mlir-opt %s -p pd-choose-convolution --why-not 2>&1 >/dev/null \
 // RUN:   | filecheck %s --check-prefix=WHY
 
@@ -106,6 +108,58 @@ func.func @kernel_of_depthwise_conv_refused(%x: tensor<1x12x12x16xf32>, %d: tens
   %3 = "pd.conv2d"(%d, %w) {data_format = "NHWC", filter_format = "HWIO", groups = 16, padding_algorithm = "SAME", strides = array<i64: 2, 2>} : (tensor<1x?x12x16xf32>, tensor<3x3x1x16xf32>) -> tensor<1x?x6x16xf32>
   %4 = "pd.conv2d"(%h, %half) {data_format = "NHWC", filter_format = "HWIO", groups = 16} : (tensor<1x12x12x16xf16>, tensor<3x3x1x16xf16>) -> tensor<1x10x10x16xf16>
   return %0, %1, %2, %3, %4 : tensor<1x10x10x32xf32>, tensor<1x8x8x16xf32>, tensor<1x12x1x16xf32>, tensor<1x?x6x16xf32>, tensor<1x10x10x16xf16>
+}
+
+// Groups that are vectors are panels; of narrow ones, and of channels with several filters, a panel
+// has as many as fill its vectors. AVX2 has vectors of 8.
+// CHECK-LABEL: func.func @kernel_of_grouped_conv_matches(
+// AVX2-LABEL: func.func @kernel_of_grouped_conv_matches(
+func.func @kernel_of_grouped_conv_matches(%x: tensor<1x?x9x64xf32>) -> (tensor<1x?x5x64xf32>, tensor<1x?x9x64xf32>, tensor<1x?x9x64xf32>, tensor<1x?x7x128xf32>, tensor<1x?x9x192xf32>, tensor<1x?x9x40xf32>) {
+  // CHECK: [[R:%.+]] = "pd.reshape"({{.+}} -> tensor<3x3x32x2x32xf32>
+  // CHECK: [[W:%.+]] = "pd.transpose"([[R]]) {perm = array<i64: 3, 0, 1, 2, 4>}
+  // CHECK: "pd.grouped_conv2d"(%arg0, [[W]]) {groups = 2 : i64, operandSegmentSizes = array<i32: 1, 1, 0, 0>, paddings = array<i64: 1, 1, 1, 1>, strides = array<i64: 2, 2>} : (tensor<1x?x9x64xf32>, tensor<2x3x3x32x32xf32>) -> tensor<1x?x5x64xf32>
+  // CHECK: "pd.grouped_conv2d"({{.+}}groups = 8 {{.+}} tensor<4x3x3x8x16xf32>)
+  // CHECK: "pd.grouped_conv2d"({{.+}}groups = 16 {{.+}} tensor<4x1x1x4x16xf32>)
+  // CHECK: "pd.grouped_conv2d"({{.+}}groups = 64 {{.+}} tensor<8x3x3x1x16xf32>)
+  // CHECK: "pd.grouped_conv2d"({{.+}}groups = 64 {{.+}} tensor<4x1x1x1x48xf32>)
+  // CHECK: "pd.grouped_conv2d"({{.+}}groups = 2 {{.+}} tensor<2x1x1x32x20xf32>)
+  // CHECK-NOT: pd.conv2d
+  // CHECK: return
+  // AVX2: "pd.grouped_conv2d"({{.+}}groups = 2 {{.+}} tensor<2x3x3x32x32xf32>)
+  // AVX2: "pd.grouped_conv2d"({{.+}}groups = 8 {{.+}} tensor<8x3x3x8x8xf32>)
+  // AVX2: "pd.grouped_conv2d"({{.+}}groups = 16 {{.+}} tensor<8x1x1x4x8xf32>)
+  %w32 = "pd.parameter"() {key = "w3x3x32x64", dtype = f32, shape = array<i64: 3, 3, 32, 64>} : () -> tensor<3x3x32x64xf32>
+  %w8 = "pd.parameter"() {key = "w3x3x8x64", dtype = f32, shape = array<i64: 3, 3, 8, 64>} : () -> tensor<3x3x8x64xf32>
+  %w4 = "pd.parameter"() {key = "w1x1x4x64", dtype = f32, shape = array<i64: 1, 1, 4, 64>} : () -> tensor<1x1x4x64xf32>
+  %two = "pd.parameter"() {key = "w3x3x1x128", dtype = f32, shape = array<i64: 3, 3, 1, 128>} : () -> tensor<3x3x1x128xf32>
+  %three = "pd.parameter"() {key = "w1x1x1x192", dtype = f32, shape = array<i64: 1, 1, 1, 192>} : () -> tensor<1x1x1x192xf32>
+  %w20 = "pd.parameter"() {key = "w1x1x32x40", dtype = f32, shape = array<i64: 1, 1, 32, 40>} : () -> tensor<1x1x32x40xf32>
+  %0 = "pd.conv2d"(%x, %w32) {data_format = "NHWC", filter_format = "HWIO", groups = 2, paddings = array<i64: 1, 1>, strides = array<i64: 2, 2>} : (tensor<1x?x9x64xf32>, tensor<3x3x32x64xf32>) -> tensor<1x?x5x64xf32>
+  %1 = "pd.conv2d"(%x, %w8) {data_format = "NHWC", filter_format = "HWIO", groups = 8, paddings = array<i64: 1, 1>} : (tensor<1x?x9x64xf32>, tensor<3x3x8x64xf32>) -> tensor<1x?x9x64xf32>
+  %2 = "pd.conv2d"(%x, %w4) {data_format = "NHWC", filter_format = "HWIO", groups = 16} : (tensor<1x?x9x64xf32>, tensor<1x1x4x64xf32>) -> tensor<1x?x9x64xf32>
+  %3 = "pd.conv2d"(%x, %two) {data_format = "NHWC", filter_format = "HWIO", groups = 64} : (tensor<1x?x9x64xf32>, tensor<3x3x1x128xf32>) -> tensor<1x?x7x128xf32>
+  %4 = "pd.conv2d"(%x, %three) {data_format = "NHWC", filter_format = "HWIO", groups = 64} : (tensor<1x?x9x64xf32>, tensor<1x1x1x192xf32>) -> tensor<1x?x9x192xf32>
+  %5 = "pd.conv2d"(%x, %w20) {data_format = "NHWC", filter_format = "HWIO", groups = 2} : (tensor<1x?x9x64xf32>, tensor<1x1x32x40xf32>) -> tensor<1x?x9x40xf32>
+  return %0, %1, %2, %3, %4, %5 : tensor<1x?x5x64xf32>, tensor<1x?x9x64xf32>, tensor<1x?x9x64xf32>, tensor<1x?x7x128xf32>, tensor<1x?x9x192xf32>, tensor<1x?x9x40xf32>
+}
+
+// Not of wide windows, a padding that the size tells, and other floats.
+// CHECK-LABEL: func.func @kernel_of_grouped_conv_refused(
+func.func @kernel_of_grouped_conv_refused(%x: tensor<1x?x24x16xf32>, %h: tensor<1x?x24x16xf16>) -> (tensor<1x?x20x16xf32>, tensor<1x?x13x16xf32>, tensor<1x?x12x16xf32>, tensor<1x?x22x16xf16>) {
+  // CHECK-NOT: pd.grouped_conv2d
+  // CHECK: return
+  // WHY-DAG: kernel-of-grouped-conv: the windows have gaps
+  // WHY-DAG: kernel-of-grouped-conv: windows are wider than 11
+  // WHY-DAG: kernel-of-grouped-conv: the padding depends on a dynamic size
+  // WHY-DAG: kernel-of-grouped-conv: the dtype is not float32
+  %w = "pd.parameter"() {key = "w3x3x4x16", dtype = f32, shape = array<i64: 3, 3, 4, 16>} : () -> tensor<3x3x4x16xf32>
+  %wide = "pd.parameter"() {key = "w1x12x4x16", dtype = f32, shape = array<i64: 1, 12, 4, 16>} : () -> tensor<1x12x4x16xf32>
+  %half = "pd.parameter"() {key = "h3x3x4x16", dtype = f16, shape = array<i64: 3, 3, 4, 16>} : () -> tensor<3x3x4x16xf16>
+  %0 = "pd.conv2d"(%x, %w) {data_format = "NHWC", filter_format = "HWIO", groups = 4, dilations = array<i64: 2, 2>} : (tensor<1x?x24x16xf32>, tensor<3x3x4x16xf32>) -> tensor<1x?x20x16xf32>
+  %1 = "pd.conv2d"(%x, %wide) {data_format = "NHWC", filter_format = "HWIO", groups = 4} : (tensor<1x?x24x16xf32>, tensor<1x12x4x16xf32>) -> tensor<1x?x13x16xf32>
+  %2 = "pd.conv2d"(%x, %w) {data_format = "NHWC", filter_format = "HWIO", groups = 4, padding_algorithm = "SAME", strides = array<i64: 2, 2>} : (tensor<1x?x24x16xf32>, tensor<3x3x4x16xf32>) -> tensor<1x?x12x16xf32>
+  %3 = "pd.conv2d"(%h, %half) {data_format = "NHWC", filter_format = "HWIO", groups = 4} : (tensor<1x?x24x16xf16>, tensor<3x3x4x16xf16>) -> tensor<1x?x22x16xf16>
+  return %0, %1, %2, %3 : tensor<1x?x20x16xf32>, tensor<1x?x13x16xf32>, tensor<1x?x12x16xf32>, tensor<1x?x22x16xf16>
 }
 
 // Maps whose size only the call tells, or whose weights a cache holds.

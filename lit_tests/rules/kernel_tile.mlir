@@ -36,6 +36,17 @@ func.func @tile_of_few_features(%x: tensor<1x1x5x8xf32>, %y: tensor<1x?x?x8xf32>
   return %0, %1, %2 : tensor<1x1x5x24xf32>, tensor<1x?x?x24xf32>, tensor<1x?x?x8xf32>
 }
 
+// Of groups as for the features of a panel.
+// CHECK-LABEL: func.func @tile_of_panels(
+// AVX2-LABEL: func.func @tile_of_panels(
+func.func @tile_of_panels(%x: tensor<1x1x14x64xf32>) -> tensor<1x1x14x64xf32> {
+  // CHECK: "pd.grouped_conv2d"({{.+}}tile = array<i64: 14, 16>}
+  // AVX2: "pd.grouped_conv2d"({{.+}}tile = array<i64: 5, 16>}
+  %w = "pd.parameter"() {key = "w16", dtype = f32, shape = array<i64: 4, 1, 1, 4, 16>} : () -> tensor<4x1x1x4x16xf32>
+  %0 = "pd.grouped_conv2d"(%x, %w) {operandSegmentSizes = array<i32: 1, 1, 0, 0>, groups = 16, strides = array<i64: 1, 1>, paddings = array<i64: 0, 0, 0, 0>} : (tensor<1x1x14x64xf32>, tensor<4x1x1x4x16xf32>) -> tensor<1x1x14x64xf32>
+  return %0 : tensor<1x1x14x64xf32>
+}
+
 // Of single channels one vector, which for AVX-512 is the default.
 // CHECK-LABEL: func.func @tile_of_kernel_refused(
 // AVX2-LABEL: func.func @tile_of_kernel_refused(

@@ -285,6 +285,7 @@ class ChooseConvolution(_ForMachine):
         """The rules for the machine that the options describe."""
         chooser = self.chooser()
         return self.with_own(
+            direct_convolution.kernel_of_grouped_conv_for(self.unit),
             direct_convolution.kernel_of_conv_for(chooser),
             winograd.winograd_of_conv_for(chooser),
             convolution_strategy.matmul_of_patches_for(chooser),

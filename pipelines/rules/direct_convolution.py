@@ -7,13 +7,19 @@ from typing import Any
 from paddle_mlir.dialects import pd
 from paddle_mlir.dialects.pd.convolution import filter_sizes, four_paddings
 from paddle_mlir.dialects.pd.definition import PdOp
+from paddle_mlir.dialects.pd.direct_convolution import MOST_FEATURES
+from paddle_mlir.pipelines.lower.vector_kernel import pieces
 from paddle_mlir.pipelines.rewriting import Match, Rule, maker, rule
 from paddle_mlir.pipelines.rules.convolution_choice import Chooser, no_kernel
 from paddle_mlir.pipelines.rules.convolution_cost import Strategy
+from paddle_mlir.pipelines.rules.kernel_tile import FLOAT_BITS
 from paddle_mlir.pipelines.rules.layout import TO_NHWC
+from paddle_mlir.pipelines.rules.packing import AVX512, VectorUnit
 
 MOST_IMAGE_CHANNELS = 4
 """More are worth vectors of their own."""
+MOST_SHUFFLED = 16
+"""Channels of a group whose vectors are shuffled: the kernel writes them out."""
 
 
 @rule(pd.Conv2d)
@@ -49,6 +55,54 @@ def kernel_of_depthwise_conv(conv: pd.Conv2d, match: Match) -> Any:
     paddings = kernel_paddings(conv, match)
     weight = match.emit(pd.Reshape, conv.filter, shape=(*window, features))
     return with_kernel(match, pd.DepthwiseConv2d, conv.input, weight, conv.strides, paddings)
+
+
+def kernel_of_grouped_conv_for(unit: VectorUnit) -> Rule:
+    """The rule for one vector unit."""
+
+    @rule(pd.Conv2d)
+    def kernel_of_grouped_conv(conv: pd.Conv2d, match: Match) -> Any:
+        """``conv(x, w, groups) = grouped_conv(x, panels of w)``, padded by the kernel."""
+        if conv.data_format != "NHWC" or conv.filter_format != "HWIO" or conv.groups == 1:
+            match.fail()
+        features, channels, *window = filter_sizes(match.info(conv.filter), conv.filter_format)
+        if channels == 1 and conv.groups == features:
+            match.fail()
+        paddings = kernel_paddings(conv, match)
+        assert isinstance(features, int)
+        assert isinstance(channels, int)
+        panels = conv.groups // groups_of_panel(conv.groups, channels, features, unit)
+        weight = match.emit(
+            pd.Reshape, conv.filter, shape=(*window, channels, panels, features // panels)
+        )
+        weight = match.emit(pd.Transpose, weight, perm=(3, 0, 1, 2, 4))
+        attributes = {"strides": conv.strides, "paddings": paddings, "groups": conv.groups}
+        return match.emit(pd.GroupedConv2d, conv.input, weight, None, None, **attributes)
+
+    return kernel_of_grouped_conv
+
+
+def groups_of_panel(groups: int, channels: int, features: int, unit: VectorUnit) -> int:
+    """How many groups of a grouped convolution are a panel, so that vectors are filled best.
+
+    Args:
+        groups: of the convolution.
+        channels: of a group.
+        features: of all groups.
+        unit: what computes them.
+    """
+    wide, lanes = features // groups, unit.bits // FLOAT_BITS
+
+    def is_possible(count: int) -> bool:
+        if groups % count:
+            return False
+        return count == 1 or (channels <= MOST_SHUFFLED and count * wide <= MOST_FEATURES)
+
+    def vectors_of_feature(count: int) -> float:
+        vectors = [-(-size // lanes) for _, size in pieces(count * wide)]
+        return sum(vectors) / (count * wide)
+
+    return min(filter(is_possible, range(1, groups + 1)), key=vectors_of_feature)
 
 
 def kernel_of_conv_for(chooser: Chooser) -> Rule:
@@ -98,4 +152,4 @@ def kernel_paddings(conv: pd.Conv2d, match: Match) -> tuple[int, ...]:
 
 
 KERNELS = (stem_of_image_conv, kernel_of_depthwise_conv)
-DIRECT = (kernel_of_conv_for(Chooser()),)
+DIRECT = (kernel_of_conv_for(Chooser()), kernel_of_grouped_conv_for(AVX512))

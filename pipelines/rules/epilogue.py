@@ -15,6 +15,7 @@ KERNELS = (
     pd.Bfloat16StemConv2d,
     pd.DepthwiseConv2d,
     pd.DirectConv2d,
+    pd.GroupedConv2d,
     pd.RaggedMatmul,
     pd.StemConv2d,
     pd.StrassenMatmul,

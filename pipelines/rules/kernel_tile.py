@@ -20,6 +20,7 @@ CONVOLUTIONS = (
     pd.Bfloat16StemConv2d,
     pd.DepthwiseConv2d,
     pd.DirectConv2d,
+    pd.GroupedConv2d,
     pd.StemConv2d,
 )
 FLOAT_BITS = 32
@@ -45,7 +46,9 @@ def tile_of_kernel_for(unit: VectorUnit) -> Rule:
             tile = (FEWEST_POSITIONS, most_vectors_of(unit) * lanes)
         else:
             wide = match.info(op.result).dims[2]
-            (features,) = match.info(op.result).numbers(3)
+            # Of a panel, where the filter has panels.
+            of_features = op.filter if isinstance(op, pd.GroupedConv2d) else op.result
+            (features,) = match.info(of_features).numbers(-1)
             tile = tile_of(wide, features, unit)
         if op.tile == tile:
             match.fail()
