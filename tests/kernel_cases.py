@@ -197,21 +197,23 @@ def grouped(
     panels: int,
     strides: Shape,
     paddings: Shape,
+    dilations: Shape,
     tile: Shape,
     epilogue: Epilogue,
+    narrow: Collection[str] = (),
 ) -> Case:
     """Of a map in NHWC, with so many features of each group, which are in panels."""
-    function = _Function(name, epilogue, (0, 1, 2), (0, 1, 2))
+    function = _Function(name, epilogue, (0, 1, 2), (0, 1, 2), narrow)
     source = function.argument("x", x)
     channels = x[3] // groups
     packed = function.argument("w", (panels, *window, channels, groups * features // panels))
     weight = np.moveaxis(packed, 0, 3).reshape(*window, channels, groups, features)
-    windows = windows_of(source, window, strides, paddings)
+    windows = windows_of(source, window, strides, paddings, dilations)
     windows = windows.reshape(*windows.shape[:3], groups, channels, *window)
     total = np.einsum("nyxgcij,ijcgf->nyxgf", windows, weight)
     total = total.reshape(*total.shape[:3], groups * features)
     attributes = {"strides": _ints(strides), "paddings": _ints(paddings), "tile": _ints(tile)}
-    attributes |= {"groups": str(groups)}
+    attributes |= {"groups": str(groups), "dilations": _ints(dilations)}
     return function.case("grouped_conv2d", function.types, attributes, total)
 
 
@@ -221,6 +223,7 @@ def depthwise(
     window: Shape,
     strides: Shape,
     paddings: Shape,
+    dilations: Shape,
     tile: Shape,
     epilogue: Epilogue,
     narrow: Collection[str] = (),
@@ -229,9 +232,10 @@ def depthwise(
     function = _Function(name, epilogue, (0, 1, 2), (0, 1, 2), narrow)
     source = function.argument("x", x)
     weight = function.argument("w", (*window, x[3]))
-    windows = windows_of(source, window, strides, paddings)
+    windows = windows_of(source, window, strides, paddings, dilations)
     total = np.einsum("nyxcij,ijc->nyxc", windows, weight)
     attributes = {"strides": _ints(strides), "paddings": _ints(paddings), "tile": _ints(tile)}
+    attributes |= {"dilations": _ints(dilations)}
     return function.case("depthwise_conv2d", function.types, attributes, total)
 
 
@@ -363,11 +367,19 @@ def convolution(
     return np.tensordot(windows, weight, axes=((4, 5, 3), (0, 1, 2)))
 
 
-def windows_of(source: np.ndarray, window: Shape, strides: Shape, paddings: Shape) -> np.ndarray:
+def windows_of(
+    source: np.ndarray,
+    window: Shape,
+    strides: Shape,
+    paddings: Shape,
+    dilations: Shape = (1, 1),
+) -> np.ndarray:
     """``[N, oh, ow, C, kh, kw]``."""
     top, bottom, left, right = paddings
     padded = np.pad(source, ((0, 0), (top, bottom), (left, right), (0, 0)))
-    return sliding_window_view(padded, window, (1, 2))[:, :: strides[0], :: strides[1]]
+    spans = tuple(d * (size - 1) + 1 for d, size in zip(dilations, window, strict=True))
+    windows = sliding_window_view(padded, spans, (1, 2))[:, :: strides[0], :: strides[1]]
+    return windows[..., :: dilations[0], :: dilations[1]]
 
 
 def of_pairs(weight: np.ndarray) -> np.ndarray:

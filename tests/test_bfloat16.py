@@ -19,6 +19,7 @@ from kernel_cases import (
     bfloat16_product,
     bfloat16_stem,
     depthwise,
+    grouped,
     largest_difference,
     numbered,
     rounded,
@@ -27,7 +28,7 @@ from kernel_cases import (
 )
 from runnable_functions import RunnableFunctions
 from test_cpu_pipeline import mobile_network, residual_network
-from test_kernels import DEPTHWISE, STEM, WINOGRAD, WINOGRAD_TOLERANCES
+from test_kernels import DEPTHWISE, GROUPED, STEM, WINOGRAD, WINOGRAD_TOLERANCES
 
 from paddle_mlir.dialects import pd
 from paddle_mlir.dialects.errors import InputError
@@ -151,6 +152,7 @@ def test_narrow_residuals_and_results(narrow: tuple[str, ...]) -> None:
 
     cases = cases_of(bfloat16_product, PRODUCTS) + cases_of(bfloat16_direct, CONVOLUTIONS)
     cases += cases_of(stem, STEM) + cases_of(depthwise, DEPTHWISE, "x")
+    cases += cases_of(grouped, GROUPED)
     tolerance = ROUNDING if "y" in narrow else SUM_TOLERANCE
     assert largest_difference(cases) < tolerance
     rows = [(x, features, 4, paddings) for x, features, paddings in WINOGRAD]

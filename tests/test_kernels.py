@@ -70,16 +70,19 @@ STEM = [
     ((1, 2, 3, 3), (3, 3, 2, 16), (1, 1), (4, 4, 4, 4), (3, 64)),
 ]
 DEPTHWISE = [
-    # Input [N, H, W, C], window, strides, paddings, tile: positions and features.
-    ((1, 14, 14, 16), (3, 3), (1, 1), (1, 1, 1, 1), (7, 16)),
-    ((3, 13, 9, 24), (5, 5), (2, 2), (2, 2, 2, 2), (7, 8)),
-    ((1, 7, 7, 116), (3, 3), (2, 2), (1, 1, 1, 1), (3, 16)),
-    ((1, 5, 7, 58), (7, 7), (1, 1), (3, 3, 3, 3), (7, 4)),
-    ((1, 4, 4, 40), (2, 4), (3, 3), (0, 2, 3, 1), (2, 32)),
-    ((2, 1, 19, 31), (1, 6), (1, 3), (0, 0, 5, 0), (12, 1)),
-    ((1, 17, 1, 8), (5, 1), (1, 1), (0, 4, 0, 0), (4, 16)),
-    ((1, 3, 3, 6), (3, 3), (1, 1), (4, 5, 4, 5), (7, 16)),
-    ((1, 9, 30, 3), (1, 1), (2, 1), (0, 0, 0, 0), (20, 32)),
+    # Input [N, H, W, C], window, strides, paddings, dilations, tile: positions, features.
+    ((1, 14, 14, 16), (3, 3), (1, 1), (1, 1, 1, 1), (1, 1), (7, 16)),
+    ((3, 13, 9, 24), (5, 5), (2, 2), (2, 2, 2, 2), (1, 1), (7, 8)),
+    ((1, 7, 7, 116), (3, 3), (2, 2), (1, 1, 1, 1), (1, 1), (3, 16)),
+    ((1, 5, 7, 58), (7, 7), (1, 1), (3, 3, 3, 3), (1, 1), (7, 4)),
+    ((1, 4, 4, 40), (2, 4), (3, 3), (0, 2, 3, 1), (1, 1), (2, 32)),
+    ((2, 1, 19, 31), (1, 6), (1, 3), (0, 0, 5, 0), (1, 1), (12, 1)),
+    ((1, 17, 1, 8), (5, 1), (1, 1), (0, 4, 0, 0), (1, 1), (4, 16)),
+    ((1, 3, 3, 6), (3, 3), (1, 1), (4, 5, 4, 5), (1, 1), (7, 16)),
+    ((1, 9, 30, 3), (1, 1), (2, 1), (0, 0, 0, 0), (1, 1), (20, 32)),
+    ((1, 11, 14, 16), (3, 3), (1, 1), (2, 2, 2, 2), (2, 2), (7, 16)),
+    ((2, 9, 23, 24), (3, 2), (2, 1), (6, 3, 12, 7), (4, 9), (4, 16)),
+    ((1, 2, 3, 20), (3, 3), (1, 1), (6, 6, 6, 6), (6, 6), (7, 16)),
 ]
 RAGGED = [
     # Rows [..., M, K], panels, their columns, rows of a tile, tiles and panels of a workgroup.
@@ -123,16 +126,20 @@ DIRECT = [
     ((1, 6, 2, 2), (2, 6, 2, 4), (3, 2), (0, 0, 3, 4), (4, 2)),
 ]
 GROUPED = [
-    # Input [N, H, W, C], window, features of a group, groups, panels, strides, paddings, tile.
-    ((1, 14, 14, 48), (3, 3), 16, 3, 3, (1, 1), (1, 1, 1, 1), (7, 16)),
-    ((2, 13, 9, 32), (3, 3), 4, 8, 2, (2, 2), (1, 1, 1, 1), (6, 16)),
-    ((1, 9, 17, 32), (3, 3), 8, 4, 2, (1, 1), (1, 1, 1, 1), (14, 16)),
-    ((1, 5, 7, 16), (5, 2), 2, 16, 2, (1, 3), (2, 2, 0, 1), (7, 16)),
-    ((2, 4, 9, 16), (3, 3), 3, 16, 1, (1, 1), (0, 2, 1, 1), (5, 32)),
-    ((1, 3, 11, 48), (1, 3), 12, 8, 2, (1, 1), (0, 0, 3, 0), (4, 24)),
-    ((1, 6, 5, 60), (1, 1), 20, 3, 3, (1, 1), (0, 0, 0, 0), (8, 8)),
-    ((1, 1, 8, 96), (2, 1), 12, 8, 2, (1, 2), (1, 0, 0, 0), (4, 16)),
-    ((3, 3, 3, 10), (3, 3), 5, 5, 5, (1, 1), (4, 5, 4, 5), (3, 8)),
+    # Input [N, H, W, C], window, features of a group, groups, panels, strides, paddings, dilations,
+    # tile: positions and features.
+    ((1, 14, 14, 48), (3, 3), 16, 3, 3, (1, 1), (1, 1, 1, 1), (1, 1), (7, 16)),
+    ((2, 13, 9, 32), (3, 3), 4, 8, 2, (2, 2), (1, 1, 1, 1), (1, 1), (6, 16)),
+    ((1, 9, 17, 32), (3, 3), 8, 4, 2, (1, 1), (1, 1, 1, 1), (1, 1), (14, 16)),
+    ((1, 5, 7, 16), (5, 2), 2, 16, 2, (1, 3), (2, 2, 0, 1), (1, 1), (7, 16)),
+    ((2, 4, 9, 16), (3, 3), 3, 16, 1, (1, 1), (0, 2, 1, 1), (1, 1), (5, 32)),
+    ((1, 3, 11, 48), (1, 3), 12, 8, 2, (1, 1), (0, 0, 3, 0), (1, 1), (4, 24)),
+    ((1, 6, 5, 60), (1, 1), 20, 3, 3, (1, 1), (0, 0, 0, 0), (1, 1), (8, 8)),
+    ((1, 1, 8, 96), (2, 1), 12, 8, 2, (1, 2), (1, 0, 0, 0), (1, 1), (4, 16)),
+    ((3, 3, 3, 10), (3, 3), 5, 5, 5, (1, 1), (4, 5, 4, 5), (1, 1), (3, 8)),
+    ((1, 11, 14, 32), (3, 3), 16, 2, 2, (1, 1), (2, 2, 2, 2), (2, 2), (7, 16)),
+    ((2, 9, 23, 16), (3, 2), 4, 4, 1, (2, 1), (6, 3, 12, 7), (4, 9), (4, 16)),
+    ((1, 2, 3, 20), (3, 3), 6, 5, 5, (1, 2), (6, 6, 6, 6), (6, 6), (7, 16)),
 ]
 ATTENTION = [
     # Queries [N, L, H, D], keys, features, rows of a workgroup, tile: queries and columns; mask.
@@ -236,7 +243,7 @@ def drawn_kernel(draw: st.DrawFn) -> tuple[object, ...]:
     def size(last: int, first: int = 1) -> int:
         return draw(st.integers(first, last))
 
-    kinds = (winograd, stem, direct, depthwise, ragged, strassen, attention)
+    kinds = (winograd, stem, direct, grouped, depthwise, ragged, strassen, attention)
     kind = draw(st.sampled_from(kinds))
     if kind is attention:
         of_tile = size(4)
@@ -267,7 +274,15 @@ def drawn_kernel(draw: st.DrawFn) -> tuple[object, ...]:
         filter_ = (*window, channels, size(70))
         sizes = (channels, high, wide) if kind is stem else (high, wide, channels)
         return kind, (size(3), *sizes), filter_, strides, paddings, tile, ending
-    return kind, (size(3), high, wide, size(120)), window, strides, paddings, tile, ending
+    dilations = (size(3), size(3))
+    spread = tuple(gap * (length - 1) + 1 for gap, length in zip(dilations, window, strict=True))
+    maps = (size(3), height + spread[0] - 1, width + spread[1] - 1)
+    if kind is grouped:
+        of_panel, panels = size(4), size(3)
+        groups = of_panel * panels
+        x = (*maps, size(8) * groups)
+        return kind, x, window, size(16), groups, panels, strides, paddings, dilations, tile, ending
+    return kind, (*maps, size(120)), window, strides, paddings, dilations, tile, ending
 
 
 @pytest.mark.models

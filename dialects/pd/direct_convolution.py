@@ -133,11 +133,13 @@ class GroupedConv2d(_Convolution, name="grouped_conv2d", in_paddle=False):
 
     Attributes: as of stem_conv2d, and
         groups: of the channels and of the features.
+        dilations: distance of the window's elements in height and width.
 
     Paddle: none; ``pd-choose-convolution`` makes it of ``pd_op.conv2d`` with groups.
     """
 
     groups: Int = 1
+    dilations: Ints = (1, 1)
     out: Result
 
     @staticmethod
@@ -153,6 +155,7 @@ class GroupedConv2d(_Convolution, name="grouped_conv2d", in_paddle=False):
         tile: tuple[int, ...],
         dtype: str,
         groups: int,
+        dilations: tuple[int, ...],
     ) -> TensorInfo:
         """``[N, oh, ow, panels * P]``."""
         _check_map(input, 3, ("float32",))
@@ -164,8 +167,15 @@ class GroupedConv2d(_Convolution, name="grouped_conv2d", in_paddle=False):
                 f"of {features} features"
             )
         _check_channels(channels * groups, input.dims[3])
-        window = (high, wide)
-        sums = _sums(input, input.dims[1:3], window, panels * features, strides, paddings)
+        sums = _sums(
+            input,
+            input.dims[1:3],
+            (high, wide),
+            panels * features,
+            strides,
+            paddings,
+            dilations,
+        )
         _check_tile(tile)
         return stored(sums, bias, residual, activation, activation_values, dtype)
 
@@ -258,20 +268,22 @@ class DepthwiseConv2d(_Convolution, name="depthwise_conv2d"):
     """Convolution of each channel of a map in NHWC with a filter of its own.
 
     ``out[n, y, x, c] = g(sum over i, j of
-    input[n, y*s + i - p, x*s + j - p, c] * filter[i, j, c] + bias[c] + residual[n, y, x, c])``.
+    input[n, y*s + i*d - p, x*s + j*d - p, c] * filter[i, j, c] + bias[c] + residual[n, y, x, c])``.
 
     Operands:
         input: ``[N, H, W, C]`` of float32 or bfloat16, C known.
         filter: ``[kh, kw, C]`` of float32, static.
         bias, residual: as of stem_conv2d.
 
-    Attributes: as of stem_conv2d.
+    Attributes: as of stem_conv2d, and
+        dilations: distance of the window's elements in height and width.
 
     Paddle: none; ``pd-choose-convolution`` makes it of ``pd_op.depthwise_conv2d``, which is
     imported as conv2d with groups.
     """
 
     tile: Ints = (7, 16)
+    dilations: Ints = (1, 1)
     out: Result
 
     @staticmethod
@@ -286,10 +298,12 @@ class DepthwiseConv2d(_Convolution, name="depthwise_conv2d"):
         activation_values: tuple[float, ...],
         tile: tuple[int, ...],
         dtype: str,
+        dilations: tuple[int, ...],
     ) -> TensorInfo:
         """``[N, oh, ow, C]``."""
         _check(input, filter, 3, dtypes=STORED)
-        sums = _sums(input, input.dims[1:3], _window(filter), input.dims[3], strides, paddings)
+        window, channels = _window(filter), input.dims[3]
+        sums = _sums(input, input.dims[1:3], window, channels, strides, paddings, dilations)
         _check_tile(tile)
         return stored(sums, bias, residual, activation, activation_values, dtype)
 
@@ -360,14 +374,18 @@ def _sums(
     features: Size,
     strides: tuple[int, ...],
     paddings: tuple[int, ...],
+    dilations: tuple[int, ...] = (1, 1),
 ) -> TensorInfo:
     """What the windows of a map of some height and width are summed up to."""
-    if len(strides) != 2 or min(strides) < 1:
-        raise ValueError(f"strides must be two positive numbers, got {list(strides)}")
+    for name, numbers in (("strides", strides), ("dilations", dilations)):
+        if len(numbers) != 2 or min(numbers) < 1:
+            raise ValueError(f"{name} must be two positive numbers, got {list(numbers)}")
     if len(paddings) != 4 or min(paddings) < 0:
         raise ValueError(f"paddings must be four numbers of 0 or more, got {list(paddings)}")
     results = [
-        window_output(size, length, strides[i], 1, (paddings[2 * i], paddings[2 * i + 1]))
+        window_output(
+            size, length, strides[i], dilations[i], (paddings[2 * i], paddings[2 * i + 1])
+        )
         for i, (size, length) in enumerate(zip(sizes, window, strict=True))
     ]
     return info.with_dims([info.dims[0], *results, features])

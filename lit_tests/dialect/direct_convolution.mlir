@@ -140,3 +140,12 @@ func.func @channels_of_groups(%x: tensor<1x8x8x16xf32>, %w: tensor<2x3x3x16x16xf
   %0 = "pd.grouped_conv2d"(%x, %w) {operandSegmentSizes = array<i32: 1, 1, 0, 0>, groups = 4, strides = array<i64: 1, 1>, paddings = array<i64: 0, 0, 0, 0>} : (tensor<1x8x8x16xf32>, tensor<2x3x3x16x16xf32>) -> tensor<1x6x6x32xf32>
   return
 }
+
+// -----
+
+// Elements of a window lie apart.
+func.func @dilations(%x: tensor<1x8x8x16xf32>, %w: tensor<3x3x16xf32>) {
+  // expected-error@+1 {{'pd.depthwise_conv2d' op dilations must be two positive numbers, got [2, 0]}}
+  %0 = "pd.depthwise_conv2d"(%x, %w) {operandSegmentSizes = array<i32: 1, 1, 0, 0>, strides = array<i64: 1, 1>, paddings = array<i64: 0, 0, 0, 0>, dilations = array<i64: 2, 0>} : (tensor<1x8x8x16xf32>, tensor<3x3x16xf32>) -> tensor<1x4x8x16xf32>
+  return
+}

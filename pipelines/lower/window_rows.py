@@ -52,6 +52,7 @@ class Columns:
 
     window: int
     stride: int
+    dilation: int
     before: int
     size: Size
     results: Size
@@ -59,7 +60,8 @@ class Columns:
     def is_inside(self, position: int, offset: int) -> bool:
         """The window of a result reads the map there, not the padding."""
         assert isinstance(self.size, int)
-        return 0 <= position * self.stride + offset - self.before < self.size
+        place = position * self.stride + offset * self.dilation - self.before
+        return 0 <= place < self.size
 
     def is_whole(self, start: int, width: int) -> bool:
         """The windows of a block of results lie in the map."""
@@ -97,7 +99,7 @@ class Block:
         columns = self.columns
         base = arith.muli(self.place, index(columns.stride))
         left = arith.addi(base, index(number * columns.stride - columns.before))
-        return arith.addi(left, offset)
+        return arith.addi(left, times(columns.dilation, offset))
 
 
 class Row:
@@ -138,7 +140,8 @@ class Row:
         top = arith.muli(self._row, index(op.strides[0]))
         self._top = arith.subi(top, index(op.paddings[0]))
         height, rows = sizes
-        self._rows = _ends(self._top, rows, kernel.size(height))
+        self._dilations = dilations_of(op)
+        self._rows = _ends(self._top, rows, kernel.size(height), self._dilations[0])
         self._element = ir.F32Type.get()
         self._is_written_out = is_written_out
         self._first = first
@@ -173,7 +176,7 @@ class Row:
     def _window_row(
         self, block: Block, cells: Sequence[Cell], i: Any, sums: list[Any]
     ) -> list[Any]:
-        y = arith.addi(self._top, i)
+        y = arith.addi(self._top, times(self._dilations[0], i))
         columns = block.columns
 
         def all_of(k: Any, sums: list[Any]) -> list[Any]:
@@ -184,7 +187,8 @@ class Row:
 
         if block.is_checked:
             size = self._kernel.size(columns.size)
-            return _looped(_ends(block.column(0, index(0)), columns.window, size), sums, all_of)
+            first = block.column(0, index(0))
+            return _looped(_ends(first, columns.window, size, columns.dilation), sums, all_of)
         if block.start is None and not self._is_written_out:
             return _looped((index(0), index(columns.window)), sums, all_of)
         for cell in cells:
@@ -196,11 +200,24 @@ class Row:
         return sums
 
 
-def _ends(first: Any, window: int, size: Any) -> tuple[Any, Any]:
+def dilations_of(op: Any) -> tuple[int, ...]:
+    """Distances of the window's elements."""
+    return op.dilations if isinstance(op, (pd.DepthwiseConv2d, pd.GroupedConv2d)) else (1, 1)
+
+
+def times(factor: int, value: Any) -> Any:
+    """A multiple of a value, itself where it is that."""
+    return value if factor == 1 else arith.muli(value, index(factor))
+
+
+def _ends(first: Any, window: int, size: Any, dilation: int) -> tuple[Any, Any]:
     """Which elements of a window that begins at a position of the map lie in it."""
     zero = index(0)
-    last = arith.minsi(index(window), arith.subi(size, first))
-    return arith.maxsi(zero, arith.subi(zero, first)), last
+    before, inside = arith.subi(zero, first), arith.subi(size, first)
+    if dilation > 1:
+        before, inside = (arith.ceildivsi(one, index(dilation)) for one in (before, inside))
+    last = arith.minsi(index(window), inside)
+    return arith.maxsi(zero, before), last
 
 
 def _looped(
@@ -259,7 +276,7 @@ def by_rows(
     rows, window = filter_sizes[:2]
     features = lower.result.numbers(3)[0] // panels
     positions, at_a_time = op.tile
-    columns = Columns(window, op.strides[1], op.paddings[2], size, wide)
+    columns = Columns(window, op.strides[1], dilations_of(op)[1], op.paddings[2], size, wide)
     check_windows(lower, op.spec.name, (height, size), (high, wide))
 
     def of_panel(kernel: VectorKernel, panel: Any) -> None:
@@ -319,7 +336,8 @@ def _open_row(
     """All blocks of a row whose length is known at run time only."""
     first = arith.minui(index(-(-columns.before // columns.stride)), wide)
     # Behind the last result whose window lies in the map.
-    room = arith.addi(size, index(columns.before - columns.window))
+    span = (columns.window - 1) * columns.dilation + 1
+    room = arith.addi(size, index(columns.before - span))
     end = arith.addi(arith.floordivsi(room, index(columns.stride)), index(1))
     end = arith.maxsi(arith.minsi(end, wide), first)
     whole = arith.subi(end, first)

@@ -114,8 +114,8 @@ class Chooser:
         return None
 
 
-def no_kernel(conv: pd.Conv2d, match: Match) -> str | None:
-    """Why kernels of our own cannot compute a convolution, of one group or of single channels."""
+def no_kernel(conv: pd.Conv2d, match: Match, takes_gaps: bool = False) -> str | None:
+    """Why kernels of our own cannot compute a convolution; those of groups take gaps."""
     info, weight = match.sizes(conv.input), match.sizes(conv.filter)
     if not weight.is_static:
         return "the filter's size is dynamic"
@@ -123,7 +123,7 @@ def no_kernel(conv: pd.Conv2d, match: Match) -> str | None:
         return "the number of channels is dynamic"
     if info.dtype != "float32":
         return "the dtype is not float32"
-    if conv.dilations != (1, 1):
+    if conv.dilations != (1, 1) and not takes_gaps:
         return "the windows have gaps"
     window = weight.numbers(0, 1)
     if window[1] > LARGEST_WINDOW:

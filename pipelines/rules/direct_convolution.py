@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from paddle_mlir.dialects import pd
-from paddle_mlir.dialects.pd.convolution import filter_sizes, four_paddings
+from paddle_mlir.dialects.pd.convolution import effective_dilations, filter_sizes, four_paddings
 from paddle_mlir.dialects.pd.definition import PdOp
 from paddle_mlir.dialects.pd.direct_convolution import MOST_FEATURES
 from paddle_mlir.pipelines.lower.vector_kernel import pieces
@@ -52,9 +52,9 @@ def kernel_of_depthwise_conv(conv: pd.Conv2d, match: Match) -> Any:
     if conv.groups == 1 or channels != 1:
         match.fail()
     match.require(conv.groups == features, "a channel has several filters")
-    paddings = kernel_paddings(conv, match)
+    attributes = attributes_of_groups(conv, match)
     weight = match.emit(pd.Reshape, conv.filter, shape=(*window, features))
-    return with_kernel(match, pd.DepthwiseConv2d, conv.input, weight, conv.strides, paddings)
+    return match.emit(pd.DepthwiseConv2d, conv.input, weight, None, None, **attributes)
 
 
 def kernel_of_grouped_conv_for(unit: VectorUnit) -> Rule:
@@ -68,7 +68,7 @@ def kernel_of_grouped_conv_for(unit: VectorUnit) -> Rule:
         features, channels, *window = filter_sizes(match.info(conv.filter), conv.filter_format)
         if channels == 1 and conv.groups == features:
             match.fail()
-        paddings = kernel_paddings(conv, match)
+        attributes = attributes_of_groups(conv, match) | {"groups": conv.groups}
         assert isinstance(features, int)
         assert isinstance(channels, int)
         panels = conv.groups // groups_of_panel(conv.groups, channels, features, unit)
@@ -76,7 +76,6 @@ def kernel_of_grouped_conv_for(unit: VectorUnit) -> Rule:
             pd.Reshape, conv.filter, shape=(*window, channels, panels, features // panels)
         )
         weight = match.emit(pd.Transpose, weight, perm=(3, 0, 1, 2, 4))
-        attributes = {"strides": conv.strides, "paddings": paddings, "groups": conv.groups}
         return match.emit(pd.GroupedConv2d, conv.input, weight, None, None, **attributes)
 
     return kernel_of_grouped_conv
@@ -141,9 +140,16 @@ def with_kernel(
     return match.emit(kernel, x, weight, None, None, strides=strides, paddings=paddings)
 
 
-def kernel_paddings(conv: pd.Conv2d, match: Match) -> tuple[int, ...]:
+def attributes_of_groups(conv: pd.Conv2d, match: Match) -> dict[str, tuple[int, ...]]:
+    """What a kernel for groups needs to know of a convolution; leaves for others."""
+    paddings = kernel_paddings(conv, match, takes_gaps=True)
+    dilations = tuple(effective_dilations(conv.dilations, conv.padding_algorithm))
+    return {"strides": conv.strides, "paddings": paddings, "dilations": dilations}
+
+
+def kernel_paddings(conv: pd.Conv2d, match: Match, takes_gaps: bool = False) -> tuple[int, ...]:
     """The four paddings of a convolution that kernels can compute; leaves for others."""
-    reason = no_kernel(conv, match)
+    reason = no_kernel(conv, match, takes_gaps)
     match.require(reason is None, str(reason))
     window = match.sizes(conv.filter).numbers(0, 1)
     paddings = four_paddings(match.sizes(conv.input), window, conv)
