@@ -124,10 +124,10 @@ func.func @kernel_of_depthwise_conv_refused(%x: tensor<1x12x12x16xf32>, %d: tens
 }
 
 // Groups that are vectors are panels; of narrow ones, and of channels with several filters, a panel
-// has as many as fill its vectors. AVX2 has vectors of 8.
+// has as many as fill its vectors, but for long rows of the window. AVX2 has vectors of 8.
 // CHECK-LABEL: func.func @kernel_of_grouped_conv_matches(
 // AVX2-LABEL: func.func @kernel_of_grouped_conv_matches(
-func.func @kernel_of_grouped_conv_matches(%x: tensor<1x?x9x64xf32>) -> (tensor<1x?x5x64xf32>, tensor<1x?x9x64xf32>, tensor<1x?x9x64xf32>, tensor<1x?x7x128xf32>, tensor<1x?x9x192xf32>, tensor<1x?x9x40xf32>) {
+func.func @kernel_of_grouped_conv_matches(%x: tensor<1x?x9x64xf32>) -> (tensor<1x?x5x64xf32>, tensor<1x?x9x64xf32>, tensor<1x?x9x64xf32>, tensor<1x?x7x128xf32>, tensor<1x?x9x192xf32>, tensor<1x?x9x40xf32>, tensor<1x?x1x64xf32>) {
   // CHECK: [[R:%.+]] = "pd.reshape"({{.+}} -> tensor<3x3x32x2x32xf32>
   // CHECK: [[W:%.+]] = "pd.transpose"([[R]]) {perm = array<i64: 3, 0, 1, 2, 4>}
   // CHECK: "pd.grouped_conv2d"(%arg0, [[W]]) {groups = 2 : i64, operandSegmentSizes = array<i32: 1, 1, 0, 0>, paddings = array<i64: 1, 1, 1, 1>, strides = array<i64: 2, 2>} : (tensor<1x?x9x64xf32>, tensor<2x3x3x32x32xf32>) -> tensor<1x?x5x64xf32>
@@ -136,6 +136,7 @@ func.func @kernel_of_grouped_conv_matches(%x: tensor<1x?x9x64xf32>) -> (tensor<1
   // CHECK: "pd.grouped_conv2d"({{.+}}groups = 64 {{.+}} tensor<8x3x3x1x16xf32>)
   // CHECK: "pd.grouped_conv2d"({{.+}}groups = 64 {{.+}} tensor<4x1x1x1x48xf32>)
   // CHECK: "pd.grouped_conv2d"({{.+}}groups = 2 {{.+}} tensor<2x1x1x32x20xf32>)
+  // CHECK: "pd.grouped_conv2d"({{.+}}groups = 8 {{.+}} tensor<8x1x9x8x8xf32>)
   // CHECK-NOT: pd.conv2d
   // CHECK: return
   // AVX2: "pd.grouped_conv2d"({{.+}}groups = 2 {{.+}} tensor<2x3x3x32x32xf32>)
@@ -153,7 +154,9 @@ func.func @kernel_of_grouped_conv_matches(%x: tensor<1x?x9x64xf32>) -> (tensor<1
   %3 = "pd.conv2d"(%x, %two) {data_format = "NHWC", filter_format = "HWIO", groups = 64} : (tensor<1x?x9x64xf32>, tensor<3x3x1x128xf32>) -> tensor<1x?x7x128xf32>
   %4 = "pd.conv2d"(%x, %three) {data_format = "NHWC", filter_format = "HWIO", groups = 64} : (tensor<1x?x9x64xf32>, tensor<1x1x1x192xf32>) -> tensor<1x?x9x192xf32>
   %5 = "pd.conv2d"(%x, %w20) {data_format = "NHWC", filter_format = "HWIO", groups = 2} : (tensor<1x?x9x64xf32>, tensor<1x1x32x40xf32>) -> tensor<1x?x9x40xf32>
-  return %0, %1, %2, %3, %4, %5 : tensor<1x?x5x64xf32>, tensor<1x?x9x64xf32>, tensor<1x?x9x64xf32>, tensor<1x?x7x128xf32>, tensor<1x?x9x192xf32>, tensor<1x?x9x40xf32>
+  %long = "pd.parameter"() {key = "w1x9x8x64", dtype = f32, shape = array<i64: 1, 9, 8, 64>} : () -> tensor<1x9x8x64xf32>
+  %6 = "pd.conv2d"(%x, %long) {data_format = "NHWC", filter_format = "HWIO", groups = 8} : (tensor<1x?x9x64xf32>, tensor<1x9x8x64xf32>) -> tensor<1x?x1x64xf32>
+  return %0, %1, %2, %3, %4, %5, %6 : tensor<1x?x5x64xf32>, tensor<1x?x9x64xf32>, tensor<1x?x9x64xf32>, tensor<1x?x7x128xf32>, tensor<1x?x9x192xf32>, tensor<1x?x9x40xf32>, tensor<1x?x1x64xf32>
 }
 
 // Not of wide windows, a padding that the size tells, and other floats.

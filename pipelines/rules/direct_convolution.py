@@ -19,7 +19,9 @@ from paddle_mlir.pipelines.rules.packing import AVX512, VectorUnit
 MOST_IMAGE_CHANNELS = 4
 """More are worth vectors of their own."""
 MOST_SHUFFLED = 16
-"""Channels of a group whose vectors are shuffled: the kernel writes them out."""
+"""Channels of a group of which vectors are shuffled; of more it takes several for each vector."""
+LONGEST_ROW = 64
+"""Elements of a window's row, of all channels of such a group: the kernel writes them out."""
 
 
 @rule(pd.Conv2d)
@@ -65,15 +67,15 @@ def kernel_of_grouped_conv_for(unit: VectorUnit) -> Rule:
         """``conv(x, w, groups) = grouped_conv(x, panels of w)``, padded by the kernel."""
         if conv.data_format != "NHWC" or conv.filter_format != "HWIO" or conv.groups == 1:
             match.fail()
-        features, channels, *window = filter_sizes(match.info(conv.filter), conv.filter_format)
-        if channels == 1 and conv.groups == features:
+        if match.info(conv.filter).dims[2:] == (1, conv.groups):
             match.fail()
         attributes = attributes_of_groups(conv, match) | {"groups": conv.groups}
-        assert isinstance(features, int)
-        assert isinstance(channels, int)
-        panels = conv.groups // groups_of_panel(conv.groups, channels, features, unit)
+        high, wide, channels, features = match.info(conv.filter).numbers(0, 1, 2, 3)
+        is_narrow = channels <= MOST_SHUFFLED and wide * channels <= LONGEST_ROW
+        count = groups_of_panel(conv.groups, features, unit) if is_narrow else 1
+        panels = conv.groups // count
         weight = match.emit(
-            pd.Reshape, conv.filter, shape=(*window, channels, panels, features // panels)
+            pd.Reshape, conv.filter, shape=(high, wide, channels, panels, features // panels)
         )
         weight = match.emit(pd.Transpose, weight, perm=(3, 0, 1, 2, 4))
         return match.emit(pd.GroupedConv2d, conv.input, weight, None, None, **attributes)
@@ -81,21 +83,18 @@ def kernel_of_grouped_conv_for(unit: VectorUnit) -> Rule:
     return kernel_of_grouped_conv
 
 
-def groups_of_panel(groups: int, channels: int, features: int, unit: VectorUnit) -> int:
+def groups_of_panel(groups: int, features: int, unit: VectorUnit) -> int:
     """How many groups of a grouped convolution are a panel, so that vectors are filled best.
 
     Args:
         groups: of the convolution.
-        channels: of a group.
         features: of all groups.
         unit: what computes them.
     """
     wide, lanes = features // groups, unit.bits // FLOAT_BITS
 
     def is_possible(count: int) -> bool:
-        if groups % count:
-            return False
-        return count == 1 or (channels <= MOST_SHUFFLED and count * wide <= MOST_FEATURES)
+        return groups % count == 0 and (count == 1 or count * wide <= MOST_FEATURES)
 
     def vectors_of_feature(count: int) -> float:
         vectors = [-(-size // lanes) for _, size in pieces(count * wide)]
