@@ -239,6 +239,25 @@ def depthwise(
     return function.case("depthwise_conv2d", function.types, attributes, total)
 
 
+def depthwise_volume(
+    name: str,
+    x: Shape,
+    window: Shape,
+    strides: Shape,
+    paddings: Shape,
+    tile: Shape,
+    epilogue: Epilogue,
+) -> Case:
+    """A filter for each channel of a volume ``[N, D, H, W, C]``."""
+    function = _Function(name, epilogue, (0, 1, 2, 3), (0, 1, 2, 3))
+    source = function.argument("x", x)
+    weight = function.argument("w", (*window, x[4]))
+    windows = windows_of(source, window, strides, paddings)
+    total = np.einsum("nzyxchij,hijc->nzyxc", windows, weight)
+    attributes = {"strides": _ints(strides), "paddings": _ints(paddings), "tile": _ints(tile)}
+    return function.case("depthwise_conv3d", function.types, attributes, total)
+
+
 def bfloat16_direct(
     name: str,
     x: Shape,
@@ -372,14 +391,17 @@ def windows_of(
     window: Shape,
     strides: Shape,
     paddings: Shape,
-    dilations: Shape = (1, 1),
+    dilations: Shape = (),
 ) -> np.ndarray:
-    """``[N, oh, ow, C, kh, kw]``."""
-    top, bottom, left, right = paddings
-    padded = np.pad(source, ((0, 0), (top, bottom), (left, right), (0, 0)))
+    """``[N, oh, ow, C, kh, kw]``, or ``[N, od, oh, ow, C, kd, kh, kw]``."""
+    dilations = dilations or (1,) * len(window)
+    pads = zip(paddings[::2], paddings[1::2], strict=True)
+    padded = np.pad(source, ((0, 0), *pads, (0, 0)))
     spans = tuple(d * (size - 1) + 1 for d, size in zip(dilations, window, strict=True))
-    windows = sliding_window_view(padded, spans, (1, 2))[:, :: strides[0], :: strides[1]]
-    return windows[..., :: dilations[0], :: dilations[1]]
+    windows = sliding_window_view(padded, spans, tuple(range(1, 1 + len(window))))
+    steps = (slice(None, None, stride) for stride in strides)
+    gaps = (slice(None, None, dilation) for dilation in dilations)
+    return windows[(slice(None), *steps, ..., *gaps)]
 
 
 def of_pairs(weight: np.ndarray) -> np.ndarray:

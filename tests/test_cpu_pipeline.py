@@ -243,9 +243,7 @@ def test_volume_network(cpu: Cpu) -> None:
         ("direct_conv2d", True, False, "relu"): 1,
         ("winograd_output", True, False, "relu"): 1,
         ("direct_conv2d", True, True, "relu"): 1,
-        ("depthwise_conv2d", False, False, ""): 1,
-        ("depthwise_conv2d", False, True, ""): 1,
-        ("depthwise_conv2d", True, True, "relu"): 1,
+        ("depthwise_conv3d", True, False, "relu"): 1,
     }
     names = Counter(op.spec.name for op in operations(model) if hasattr(op, "spec"))
     # Into NDHWC and back; the bias of a product, and the shortcut behind an activation.

@@ -14,6 +14,7 @@ from kernel_cases import (
     Case,
     attention,
     depthwise,
+    depthwise_volume,
     direct,
     grouped,
     largest_difference,
@@ -68,6 +69,14 @@ STEM = [
     ((2, 3, 1, 9), (1, 3, 3, 32), (1, 1), (0, 0, 1, 1), (2, 32)),
     ((1, 3, 9, 1), (3, 1, 3, 58), (2, 1), (1, 1, 0, 0), (1, 4)),
     ((1, 2, 3, 3), (3, 3, 2, 16), (1, 1), (4, 4, 4, 4), (3, 64)),
+]
+DEPTHWISE_VOLUMES = [
+    # Input [N, D, H, W, C], window, strides, paddings, tile: positions and features.
+    ((1, 5, 7, 9, 16), (3, 3, 3), (1, 1, 1), (1, 1, 1, 1, 1, 1), (7, 16)),
+    ((2, 4, 9, 13, 54), (3, 3, 3), (1, 2, 2), (1, 1, 1, 1, 1, 1), (7, 16)),
+    ((3, 7, 4, 5, 24), (5, 2, 3), (2, 1, 3), (2, 4, 0, 1, 2, 0), (3, 8)),
+    ((2, 1, 3, 17, 7), (2, 1, 6), (3, 1, 2), (4, 3, 0, 0, 5, 1), (4, 16)),
+    ((1, 3, 1, 1, 40), (3, 1, 1), (1, 1, 1), (0, 0, 0, 0, 0, 0), (2, 32)),
 ]
 DEPTHWISE = [
     # Input [N, H, W, C], window, strides, paddings, dilations, tile: positions, features.
@@ -193,7 +202,14 @@ def test_winograd(tile: int, ending: str) -> None:
 
 @pytest.mark.parametrize("ending", ["", "_dynamic"])
 @pytest.mark.parametrize(
-    ("make", "rows"), [(stem, STEM), (direct, DIRECT), (grouped, GROUPED), (depthwise, DEPTHWISE)]
+    ("make", "rows"),
+    [
+        (stem, STEM),
+        (direct, DIRECT),
+        (grouped, GROUPED),
+        (depthwise, DEPTHWISE),
+        (depthwise_volume, DEPTHWISE_VOLUMES),
+    ],
 )
 def test_direct_convolution(make: Callable[..., Case], rows: Rows, ending: str) -> None:
     """Of maps of known and of any size."""

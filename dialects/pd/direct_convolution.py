@@ -17,6 +17,7 @@ from paddle_mlir.dialects.pd.epilogue import STORED, stored
 from paddle_mlir.dialects.symbolic import Size
 from paddle_mlir.dialects.tensor import TensorInfo
 
+WORDS = {2: "two", 3: "three", 4: "four", 6: "six"}
 MOST_POSITIONS = 32
 """Of a tile: the kernel writes them out."""
 MOST_FEATURES = 64
@@ -308,6 +309,51 @@ class DepthwiseConv2d(_Convolution, name="depthwise_conv2d"):
         return stored(sums, bias, residual, activation, activation_values, dtype)
 
 
+class DepthwiseConv3d(_Convolution, name="depthwise_conv3d", in_paddle=False):
+    """Convolution of each channel of a volume in NDHWC with a filter of its own.
+
+    As depthwise_conv2d with ``input[n, z*s + h - p, y*s + i - p, x*s + j - p, c] *
+    filter[h, i, j, c]``.
+
+    Operands:
+        input: ``[N, D, H, W, C]`` of float32 or bfloat16, C known.
+        filter: ``[kd, kh, kw, C]`` of float32, static.
+        bias, residual: as of stem_conv2d.
+
+    Attributes:
+        strides: step of the window in depth, height and width.
+        paddings: ``[front, back, top, bottom, left, right]``.
+        activation, activation_values, tile, dtype: as of stem_conv2d.
+
+    Paddle: none; ``pd-flatten-volumes`` makes it of ``pd_op.conv3d``.
+    """
+
+    tile: Ints = (7, 16)
+    out: Result
+
+    @staticmethod
+    def infer(
+        input: TensorInfo,  # noqa: A002 - Paddle's name
+        filter: TensorInfo,  # noqa: A002 - Paddle's name
+        bias: TensorInfo | None,
+        residual: TensorInfo | None,
+        strides: tuple[int, ...],
+        paddings: tuple[int, ...],
+        activation: str,
+        activation_values: tuple[float, ...],
+        tile: tuple[int, ...],
+        dtype: str,
+    ) -> TensorInfo:
+        """``[N, od, oh, ow, C]``."""
+        _check_map(input, 4, STORED, rank=5)
+        _check_filter(filter, 4)
+        _check_channels(filter.dims[3], input.dims[4])
+        window = tuple(filter.numbers(0, 1, 2))
+        sums = _sums(input, input.dims[1:4], window, input.dims[4], strides, paddings)
+        _check_tile(tile)
+        return stored(sums, bias, residual, activation, activation_values, dtype)
+
+
 def _check(
     info: TensorInfo,
     weights: TensorInfo,
@@ -321,8 +367,8 @@ def _check(
     _check_channels(weights.dims[2], info.dims[channels])
 
 
-def _check_map(info: TensorInfo, channels: int, dtypes: tuple[str, ...]) -> None:
-    is_map = info.rank == 4 and isinstance(info.dims[channels], int)
+def _check_map(info: TensorInfo, channels: int, dtypes: tuple[str, ...], rank: int = 4) -> None:
+    is_map = info.rank == rank and isinstance(info.dims[channels], int)
     if not is_map or info.dtype not in dtypes:
         raise ValueError(
             f"operand 'input' must be a map of {' or '.join(dtypes)} of known channels, got {info}"
@@ -374,14 +420,18 @@ def _sums(
     features: Size,
     strides: tuple[int, ...],
     paddings: tuple[int, ...],
-    dilations: tuple[int, ...] = (1, 1),
+    dilations: tuple[int, ...] = (),
 ) -> TensorInfo:
-    """What the windows of a map of some height and width are summed up to."""
+    """What the windows of a map of some height and width, or of a volume, are summed up to."""
+    count = len(sizes)
+    dilations = dilations or (1,) * count
     for name, numbers in (("strides", strides), ("dilations", dilations)):
-        if len(numbers) != 2 or min(numbers) < 1:
-            raise ValueError(f"{name} must be two positive numbers, got {list(numbers)}")
-    if len(paddings) != 4 or min(paddings) < 0:
-        raise ValueError(f"paddings must be four numbers of 0 or more, got {list(paddings)}")
+        if len(numbers) != count or min(numbers) < 1:
+            raise ValueError(f"{name} must be {WORDS[count]} positive numbers, got {list(numbers)}")
+    if len(paddings) != 2 * count or min(paddings) < 0:
+        raise ValueError(
+            f"paddings must be {WORDS[2 * count]} numbers of 0 or more, got {list(paddings)}"
+        )
     results = [
         window_output(
             size, length, strides[i], dilations[i], (paddings[2 * i], paddings[2 * i + 1])

@@ -149,3 +149,21 @@ func.func @dilations(%x: tensor<1x8x8x16xf32>, %w: tensor<3x3x16xf32>) {
   %0 = "pd.depthwise_conv2d"(%x, %w) {operandSegmentSizes = array<i32: 1, 1, 0, 0>, strides = array<i64: 1, 1>, paddings = array<i64: 0, 0, 0, 0>, dilations = array<i64: 2, 0>} : (tensor<1x8x8x16xf32>, tensor<3x3x16xf32>) -> tensor<1x4x8x16xf32>
   return
 }
+
+// -----
+
+// Each direction has two sides.
+func.func @volume_paddings(%x: tensor<1x4x8x8x16xf32>, %w: tensor<3x3x3x16xf32>) {
+  // expected-error@+1 {{'pd.depthwise_conv3d' op paddings must be six numbers of 0 or more, got [1, 1, 1]}}
+  %0 = "pd.depthwise_conv3d"(%x, %w) {operandSegmentSizes = array<i32: 1, 1, 0, 0>, strides = array<i64: 1, 1, 1>, paddings = array<i64: 1, 1, 1>} : (tensor<1x4x8x8x16xf32>, tensor<3x3x3x16xf32>) -> tensor<1x4x8x8x16xf32>
+  return
+}
+
+// -----
+
+// A volume has a depth.
+func.func @volume_rank(%x: tensor<1x8x8x16xf32>, %w: tensor<3x3x3x16xf32>) {
+  // expected-error@+1 {{'pd.depthwise_conv3d' op operand 'input' must be a map of float32 or bfloat16 of known channels, got tensor<1x8x8x16xf32>}}
+  %0 = "pd.depthwise_conv3d"(%x, %w) {operandSegmentSizes = array<i32: 1, 1, 0, 0>, strides = array<i64: 1, 1, 1>, paddings = array<i64: 0, 0, 0, 0, 0, 0>} : (tensor<1x8x8x16xf32>, tensor<3x3x3x16xf32>) -> tensor<1x6x6x16xf32>
+  return
+}

@@ -159,3 +159,19 @@ func.func @groups(%x: tensor<1x8x18x64xf32>, %w: tensor<2x3x3x32x32xf32>) -> ten
     : (tensor<1x8x18x64xf32>, tensor<2x3x3x32x32xf32>) -> tensor<1x6x16x64xf32>
   return %0 : tensor<1x6x16x64xf32>
 }
+
+// Of a volume: the frames of the window that lie in it, then the rows of each.
+// CHECK-LABEL: func.func @depthwise_volume(
+func.func @depthwise_volume(%x: tensor<?x3x4x1x16xf32>, %w: tensor<2x2x1x16xf32>) -> tensor<?x4x3x1x16xf32> {
+  // CHECK: "flow.dispatch.workgroups"
+  // CHECK: arith.minsi %c2
+  // CHECK: arith.minsi %c2
+  // CHECK: scf.for [[D:%[a-z0-9]+]] = {{.+}} -> (vector<16xf32>)
+  // CHECK: [[Z:%.+]] = arith.addi %{{.+}}, [[D]] : index
+  // CHECK: scf.for [[I:%[a-z0-9]+]] = {{.+}} -> (vector<16xf32>)
+  // CHECK: vector.transfer_read %{{.+}}[[D]], [[I]], {{.+}} : tensor<2x2x1x16xf32>, vector<16xf32>
+  // CHECK: vector.transfer_read %{{.+}}, [[Z]], {{.+}} : tensor<?x3x4x1x16xf32>, vector<16xf32>
+  %0 = "pd.depthwise_conv3d"(%x, %w) {operandSegmentSizes = array<i32: 1, 1, 0, 0>, strides = array<i64: 1, 1, 1>, paddings = array<i64: 1, 1, 0, 0, 0, 0>}
+    : (tensor<?x3x4x1x16xf32>, tensor<2x2x1x16xf32>) -> tensor<?x4x3x1x16xf32>
+  return %0 : tensor<?x4x3x1x16xf32>
+}

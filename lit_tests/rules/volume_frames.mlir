@@ -90,18 +90,51 @@ func.func @conv_of_frames_of_any_size(%x: tensor<2x6x?x?x4xf32>) -> tensor<2x4x?
   return %y : tensor<2x4x?x?x8xf32>
 }
 
-// One convolution of single channels for each frame of the window, of every second frame.
+// A filter for each channel: one kernel, which pads.
+// CHECK-LABEL: func.func @kernel_of_depthwise_volume_conv_matches(
+func.func @kernel_of_depthwise_volume_conv_matches(%x: tensor<?x5x7x8x4xf32>) -> tensor<?x3x7x8x4xf32> {
+  // CHECK: [[W:%.+]] = "pd.reshape"({{.+}} -> tensor<2x3x3x4xf32>
+  // CHECK-NEXT: [[Y:%.+]] = "pd.depthwise_conv3d"(%arg0, [[W]]) {operandSegmentSizes = array<i32: 1, 1, 0, 0>, paddings = array<i64: 0, 1, 1, 1, 1, 1>, strides = array<i64: 2, 1, 1>}
+  // CHECK-NEXT: return [[Y]]
+  %w = "pd.parameter"() {key = "w4x1x2x3x3", dtype = f32, shape = array<i64: 4, 1, 2, 3, 3>} : () -> tensor<4x1x2x3x3xf32>
+  %y = "pd.conv3d"(%x, %w) {data_format = "NDHWC", groups = 4 : i64, strides = array<i64: 2, 1, 1>, padding_algorithm = "SAME"} : (tensor<?x5x7x8x4xf32>, tensor<4x1x2x3x3xf32>) -> tensor<?x3x7x8x4xf32>
+  return %y : tensor<?x3x7x8x4xf32>
+}
+
+// Not two filters for each channel, gaps, dynamic paddings and wide windows.
+// CHECK-LABEL: func.func @kernel_of_depthwise_volume_conv_refused(
+func.func @kernel_of_depthwise_volume_conv_refused(%x: tensor<1x5x7x12x4xf32>, %d: tensor<1x?x7x8x4xf32>, %h: tensor<1x5x7x8x4xf16>) -> (tensor<1x4x5x10x8xf32>, tensor<1x3x3x8x4xf32>, tensor<1x?x7x8x4xf32>, tensor<1x4x7x1x4xf32>, tensor<1x4x5x6x4xf16>) {
+  // CHECK-NOT: pd.depthwise_conv3d
+  // CHECK: return
+  // WHY-DAG: kernel-of-depthwise-volume-conv: a channel has several filters
+  // WHY-DAG: kernel-of-depthwise-volume-conv: the windows have gaps
+  // WHY-DAG: kernel-of-depthwise-volume-conv: the padding depends on a dynamic size
+  // WHY-DAG: kernel-of-depthwise-volume-conv: windows are wider than 11
+  // WHY-DAG: kernel-of-depthwise-volume-conv: the dtype is not float32
+  %two = "pd.parameter"() {key = "w8x1x2x3x3", dtype = f32, shape = array<i64: 8, 1, 2, 3, 3>} : () -> tensor<8x1x2x3x3xf32>
+  %w = "pd.parameter"() {key = "w4x1x2x3x3", dtype = f32, shape = array<i64: 4, 1, 2, 3, 3>} : () -> tensor<4x1x2x3x3xf32>
+  %wide = "pd.parameter"() {key = "w4x1x2x1x12", dtype = f32, shape = array<i64: 4, 1, 2, 1, 12>} : () -> tensor<4x1x2x1x12xf32>
+  %half = "pd.parameter"() {key = "h4x1x2x3x3", dtype = f16, shape = array<i64: 4, 1, 2, 3, 3>} : () -> tensor<4x1x2x3x3xf16>
+  %0 = "pd.conv3d"(%x, %two) {data_format = "NDHWC", groups = 4 : i64} : (tensor<1x5x7x12x4xf32>, tensor<8x1x2x3x3xf32>) -> tensor<1x4x5x10x8xf32>
+  %1 = "pd.conv3d"(%x, %w) {data_format = "NDHWC", groups = 4 : i64, dilations = array<i64: 2, 2, 2>} : (tensor<1x5x7x12x4xf32>, tensor<4x1x2x3x3xf32>) -> tensor<1x3x3x8x4xf32>
+  %2 = "pd.conv3d"(%d, %w) {data_format = "NDHWC", groups = 4 : i64, padding_algorithm = "SAME", strides = array<i64: 2, 1, 1>} : (tensor<1x?x7x8x4xf32>, tensor<4x1x2x3x3xf32>) -> tensor<1x?x7x8x4xf32>
+  %3 = "pd.conv3d"(%x, %wide) {data_format = "NDHWC", groups = 4 : i64} : (tensor<1x5x7x12x4xf32>, tensor<4x1x2x1x12xf32>) -> tensor<1x4x7x1x4xf32>
+  %4 = "pd.conv3d"(%h, %half) {data_format = "NDHWC", groups = 4 : i64} : (tensor<1x5x7x8x4xf16>, tensor<4x1x2x3x3xf16>) -> tensor<1x4x5x6x4xf16>
+  return %0, %1, %2, %3, %4 : tensor<1x4x5x10x8xf32>, tensor<1x3x3x8x4xf32>, tensor<1x?x7x8x4xf32>, tensor<1x4x7x1x4xf32>, tensor<1x4x5x6x4xf16>
+}
+
+// One convolution of groups for each frame of the window, of every second frame.
 // CHECK-LABEL: func.func @grouped_conv_of_frames_matches(
 func.func @grouped_conv_of_frames_matches(%x: tensor<2x5x7x8x4xf32>) -> tensor<2x3x7x8x4xf32> {
   // CHECK: [[X:%.+]] = "pd.pad"(%arg0) {axes = array<i64: 1>, {{.+}} -> tensor<2x6x7x8x4xf32>
   // CHECK: "pd.strided_slice"([[X]]) {{.+}} -> tensor<2x3x7x8x4xf32>
-  // CHECK: [[A:%.+]] = "pd.conv2d"({{.+}}) {data_format = "NHWC", filter_format = "HWIO", groups = 4 : i64, padding_algorithm = "SAME"}
+  // CHECK: [[A:%.+]] = "pd.conv2d"({{.+}}) {data_format = "NHWC", filter_format = "HWIO", groups = 2 : i64, padding_algorithm = "SAME"}
   // CHECK: "pd.strided_slice"([[X]]) {{.+}} -> tensor<2x3x7x8x4xf32>
   // CHECK: [[B:%.+]] = "pd.conv2d"({{.+}} -> tensor<6x7x8x4xf32>
   // CHECK-NEXT: [[Y:%.+]] = "pd.add"([[B]], [[A]])
   // CHECK-NEXT: "pd.reshape"([[Y]]) {shape = array<i64: 2, 3, 7, 8, 4>}
-  %w = "pd.parameter"() {key = "w4x1x2x3x3", dtype = f32, shape = array<i64: 4, 1, 2, 3, 3>} : () -> tensor<4x1x2x3x3xf32>
-  %y = "pd.conv3d"(%x, %w) {data_format = "NDHWC", groups = 4 : i64, strides = array<i64: 2, 1, 1>, padding_algorithm = "SAME"} : (tensor<2x5x7x8x4xf32>, tensor<4x1x2x3x3xf32>) -> tensor<2x3x7x8x4xf32>
+  %w = "pd.parameter"() {key = "w4x2x2x3x3", dtype = f32, shape = array<i64: 4, 2, 2, 3, 3>} : () -> tensor<4x2x2x3x3xf32>
+  %y = "pd.conv3d"(%x, %w) {data_format = "NDHWC", groups = 2 : i64, strides = array<i64: 2, 1, 1>, padding_algorithm = "SAME"} : (tensor<2x5x7x8x4xf32>, tensor<4x2x2x3x3xf32>) -> tensor<2x3x7x8x4xf32>
   return %y : tensor<2x3x7x8x4xf32>
 }
 
@@ -110,8 +143,8 @@ func.func @grouped_conv_of_frames_matches(%x: tensor<2x5x7x8x4xf32>) -> tensor<2
 func.func @grouped_conv_of_frames_refused(%x: tensor<2x?x7x8x4xf32>) -> tensor<2x?x5x6x4xf32> {
   // CHECK: "pd.conv3d"(
   // WHY: grouped-conv-of-frames: the depth is dynamic
-  %w = "pd.parameter"() {key = "w4x1x2x3x3", dtype = f32, shape = array<i64: 4, 1, 2, 3, 3>} : () -> tensor<4x1x2x3x3xf32>
-  %y = "pd.conv3d"(%x, %w) {data_format = "NDHWC", groups = 4 : i64} : (tensor<2x?x7x8x4xf32>, tensor<4x1x2x3x3xf32>) -> tensor<2x?x5x6x4xf32>
+  %w = "pd.parameter"() {key = "w4x2x2x3x3", dtype = f32, shape = array<i64: 4, 2, 2, 3, 3>} : () -> tensor<4x2x2x3x3xf32>
+  %y = "pd.conv3d"(%x, %w) {data_format = "NDHWC", groups = 2 : i64} : (tensor<2x?x7x8x4xf32>, tensor<4x2x2x3x3xf32>) -> tensor<2x?x5x6x4xf32>
   return %y : tensor<2x?x5x6x4xf32>
 }
 

@@ -8,6 +8,8 @@ be longer than the registers of a CPU; LLVM cuts them.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import reduce
+from math import prod
 from typing import Any
 
 from torch_mlir import ir
@@ -222,11 +224,12 @@ def dispatch(
     return op.result
 
 
-def of_images(batch: Size, rows: Size) -> Workgroups:
-    """Workgroups for so many rows of each image."""
-    if isinstance(batch, int) and isinstance(rows, int):
-        return batch * rows
-    return lambda size: arith.muli(size(batch), size(rows))
+def of_images(*sizes: Size) -> Workgroups:
+    """Workgroups for each row of each image, or of each frame of each volume: so many of each."""
+    numbers = [size for size in sizes if isinstance(size, int)]
+    if len(numbers) == len(sizes):
+        return prod(numbers)
+    return lambda size: reduce(arith.muli, map(size, sizes))
 
 
 def loop(last: Any, step: int, body: Callable[[Any], None], first: Any = 0) -> None:

@@ -108,6 +108,7 @@ class Row:
     Attributes:
         image: its number.
         panel: the number of the panel of features, where there are several.
+        tap, frame: of a volume, which frame of the window is computed, and where it lies.
     """
 
     def __init__(
@@ -132,22 +133,37 @@ class Row:
             is_written_out: the columns of the window are no loop.
         """
         self._op, self._kernel, self.panel = op, kernel, panel
-        # IREE may look at a map that no window fits into before the run is stopped for it.
-        high = arith.maxsi(kernel.size(lower.result.dims[1]), index(1))
-        group = kernel.group[0]
-        self.image = arith.divui(group, high)
-        self._row = arith.remui(group, high)
-        top = arith.muli(self._row, index(op.strides[0]))
-        self._top = arith.subi(top, index(op.paddings[0]))
-        height, rows = sizes
         self._dilations = dilations_of(op)
-        self._rows = _ends(self._top, rows, kernel.size(height), self._dilations[0])
+        *outer, high, _, _ = lower.result.dims
+        self.image, row = self._parted(kernel.group[0], high)
+        self._top, self._rows = self._window(row, -2, *sizes)
+        self._place = [self.image, row]
+        self.tap: Any = None
+        self.frame: Any = None
+        self._frames: tuple[Any, tuple[Any, Any]] | None = None
+        if len(outer) > 1:
+            self.image, depth = self._parted(self.image, outer[1])
+            (taps,), frames = lower.info(op.filter).numbers(0), lower.info(op.input).dims[1]
+            self._frames = self._window(depth, -3, frames, taps)
+            self._place = [self.image, depth, row]
         self._element = ir.F32Type.get()
         self._is_written_out = is_written_out
         self._first = first
         extra = iter(kernel.inputs[2:])
         self._bias = None if op.bias is None else next(extra)
         self._residual = None if op.residual is None else next(extra)
+
+    def _parted(self, number: Any, count: Size) -> tuple[Any, Any]:
+        """The number of a whole of so many parts, and the part in it."""
+        # IREE may look at a map that no window fits into before the run is stopped for it.
+        parts = arith.maxsi(self._kernel.size(count), index(1))
+        return arith.divui(number, parts), arith.remui(number, parts)
+
+    def _window(self, place: Any, axis: int, size: Size, window: int) -> tuple[Any, Any]:
+        """Where the window of a result begins along an axis, and which of its elements count."""
+        first = arith.muli(place, index(self._op.strides[axis]))
+        first = arith.subi(first, index(self._op.paddings[2 * axis]))
+        return first, _ends(first, window, self._kernel.size(size), self._dilations[axis])
 
     def compute(self, block: Block, vectors: Vectors, *cells: Cell) -> None:
         """Compute and store some features of a block.
@@ -165,18 +181,30 @@ class Row:
             zeros(lanes, self._element) if self._bias is None else read(self._bias, [at], lanes)
             for _, at, lanes in places
         ]
-        values = _looped(self._rows, sums, partial(self._window_row, block, cells))
+        values = self._summed(sums, partial(self._window_row, block, cells))
         for value, (j, at, lanes) in zip(values, places, strict=True):
-            position = [self.image, self._row, arith.addi(block.place, index(j)), at]
+            position = [*self._place, arith.addi(block.place, index(j)), at]
             residual = None
             if self._residual is not None:
                 residual = converted(read(self._residual, position, lanes), self._element)
             self._kernel.write(finished(self._op, value, None, residual), position)
 
+    def _summed(self, sums: list[Any], one_row: Callable[[Any, list[Any]], list[Any]]) -> list[Any]:
+        """Sums after the rows of the window, of a volume those of all its frames."""
+        if self._frames is None:
+            return _looped(self._rows, sums, one_row)
+        front, ends = self._frames
+
+        def one_frame(tap: Any, sums: list[Any]) -> list[Any]:
+            self.tap, self.frame = tap, arith.addi(front, tap)
+            return _looped(self._rows, sums, one_row)
+
+        return _looped(ends, sums, one_frame)
+
     def _window_row(
         self, block: Block, cells: Sequence[Cell], i: Any, sums: list[Any]
     ) -> list[Any]:
-        y = arith.addi(self._top, times(self._dilations[0], i))
+        y = arith.addi(self._top, times(self._dilations[-2], i))
         columns = block.columns
 
         def all_of(k: Any, sums: list[Any]) -> list[Any]:
@@ -202,7 +230,8 @@ class Row:
 
 def dilations_of(op: Any) -> tuple[int, ...]:
     """Distances of the window's elements."""
-    return op.dilations if isinstance(op, (pd.DepthwiseConv2d, pd.GroupedConv2d)) else (1, 1)
+    has_gaps = isinstance(op, pd.DepthwiseConv2d | pd.GroupedConv2d)
+    return op.dilations if has_gaps else (1,) * len(op.strides)
 
 
 def times(factor: int, value: Any) -> Any:
@@ -263,21 +292,23 @@ def by_rows(
 
     Args:
         lower: the lowering.
-        op: its filter is ``[kh, kw, ..., F]``, or has panels of features, as its first axis.
+        op: its filter is ``[kh, kw, ..., F]``, or has panels of features, or the frames of a
+            window, as its first axis.
         axes: height and width of the map.
         compute: builds what computes some of a panel's features of a block.
         divide: how a panel's features are divided.
         is_written_out: the columns of the window are no loop.
     """
     height, size = (lower.info(op.input).dims[axis] for axis in axes)
-    batch, high, wide, _ = lower.result.dims
+    *outer, high, wide, _ = lower.result.dims
     filter_sizes = lower.info(op.filter).numbers(*range(lower.info(op.filter).rank))
     panels = filter_sizes.pop(0) if isinstance(op, pd.GroupedConv2d) else 1
-    rows, window = filter_sizes[:2]
-    features = lower.result.numbers(3)[0] // panels
+    rows, window = filter_sizes[len(outer) - 1 : len(outer) + 1]
+    features = lower.result.numbers(lower.result.rank - 1)[0] // panels
     positions, at_a_time = op.tile
-    columns = Columns(window, op.strides[1], dilations_of(op)[1], op.paddings[2], size, wide)
-    check_windows(lower, op.spec.name, (height, size), (high, wide))
+    columns = Columns(window, op.strides[-1], dilations_of(op)[-1], op.paddings[-2], size, wide)
+    depth = lower.info(op.input).dims[1 : len(outer)]
+    check_windows(lower, op.spec.name, (*depth, height, size), (*outer[1:], high, wide))
 
     def of_panel(kernel: VectorKernel, panel: Any) -> None:
         first = None if panel is None else arith.muli(panel, index(features))
@@ -293,7 +324,7 @@ def by_rows(
 
     given = [op.input, op.filter, op.bias, op.residual]
     operands = [(lower[value], lower.info(value)) for value in given if value is not None]
-    grid = [of_images(batch, high)]
+    grid = [of_images(*outer, high)]
     if not isinstance(op, pd.GroupedConv2d):
         return dispatch(lower, operands, lower.result, grid, lambda kernel: of_panel(kernel, None))
     known = wide if isinstance(wide, int) else OPEN_WIDTH

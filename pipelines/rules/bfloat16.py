@@ -134,7 +134,7 @@ def image_in_bfloat16(op: pd.StemConv2d, match: Match) -> Any:
     return match.emit(pd.Bfloat16StemConv2d, *operands, **attributes)
 
 
-@rule(pd.DepthwiseConv2d, pd.WinogradInput)
+@rule(pd.DepthwiseConv2d, pd.DepthwiseConv3d, pd.WinogradInput)
 def map_in_bfloat16(op: Any, match: Match) -> Any:
     """``kernel(x) = kernel(bfloat16(x))``: half of the bytes are read."""
     x = op.operands[0]

@@ -14,6 +14,7 @@ KERNELS = (
     pd.Bfloat16Matmul,
     pd.Bfloat16StemConv2d,
     pd.DepthwiseConv2d,
+    pd.DepthwiseConv3d,
     pd.DirectConv2d,
     pd.GroupedConv2d,
     pd.RaggedMatmul,

@@ -19,6 +19,7 @@ CONVOLUTIONS = (
     pd.Bfloat16Conv2d,
     pd.Bfloat16StemConv2d,
     pd.DepthwiseConv2d,
+    pd.DepthwiseConv3d,
     pd.DirectConv2d,
     pd.GroupedConv2d,
     pd.StemConv2d,
@@ -40,7 +41,7 @@ def tile_of_kernel_for(unit: VectorUnit) -> Rule:
     def tile_of_kernel(op: Any, match: Match) -> Any:
         """``kernel(x)`` in tiles whose sums stay in registers."""
         lanes = unit.bits // FLOAT_BITS
-        if isinstance(op, pd.DepthwiseConv2d):
+        if isinstance(op, pd.DepthwiseConv2d | pd.DepthwiseConv3d):
             tile = (CHANNEL_POSITIONS, lanes)
         elif isinstance(op, pd.MultiHeadAttention):
             tile = (FEWEST_POSITIONS, most_vectors_of(unit) * lanes)

@@ -15,6 +15,8 @@ from paddle_mlir.dialects.pd.convolution import effective_dilations, window_padd
 from paddle_mlir.dialects.symbolic import Size
 from paddle_mlir.dialects.tensor import TensorInfo
 from paddle_mlir.pipelines.rewriting import Match, maker, rule
+from paddle_mlir.pipelines.rules.convolution_choice import LARGEST_WINDOW
+from paddle_mlir.pipelines.rules.direct_convolution import with_kernel
 from paddle_mlir.pipelines.rules.movement import BINARY, UNARY
 from paddle_mlir.pipelines.rules.reshaping import reshape_attribute
 
@@ -183,6 +185,30 @@ def conv_of_frames(conv: pd.Conv3d, match: Match) -> Any:
 
 
 @rule(pd.Conv3d)
+def kernel_of_depthwise_volume_conv(conv: pd.Conv3d, match: Match) -> Any:
+    """``conv3d(x, w, groups of one channel) = depthwise_conv3d(x, w)``, padded by the kernel."""
+    features, channels, *window = require_known_filter(match, conv)
+    is_flat = window[0] == 1 or window[1:] == [1, 1]
+    if conv.groups == 1 or channels != 1 or is_flat:
+        match.fail()
+    match.require(conv.groups == features, "a channel has several filters")
+    info = match.sizes(conv.input)
+    match.require(info.dtype == "float32", "the dtype is not float32")
+    steps = effective_dilations(conv.dilations, conv.padding_algorithm)
+    match.require(max(steps) == 1, "the windows have gaps")
+    match.require(window[2] <= LARGEST_WINDOW, f"windows are wider than {LARGEST_WINDOW}")
+    match.require(isinstance(info.dims[4], int), "the number of channels is dynamic")
+    pads = window_padding(
+        info.dims[1:4], window, conv.strides, steps, conv.paddings, conv.padding_algorithm
+    )
+    paddings = tuple(side for pair in pads for side in pair if isinstance(side, int))
+    match.require(len(paddings) == 6, "the padding depends on a dynamic size")
+    weight = match.emit(pd.Transpose, conv.filter, perm=(2, 3, 4, 1, 0))
+    weight = match.emit(pd.Reshape, weight, shape=(*window, features))
+    return with_kernel(match, pd.DepthwiseConv3d, conv.input, weight, conv.strides, paddings)
+
+
+@rule(pd.Conv3d)
 def grouped_conv_of_frames(conv: pd.Conv3d, match: Match) -> Any:
     """``conv3d(x, w, groups) = sum over d of conv2d(frames d of each window, w[d], groups)``.
 
@@ -313,6 +339,7 @@ def joined_like(match: Match, value: Any, volume: tuple[Size, ...], axis: int) -
 
 
 FRAMES = (
+    kernel_of_depthwise_volume_conv,
     conv_along_depth,
     conv_of_frames,
     grouped_conv_of_frames,
