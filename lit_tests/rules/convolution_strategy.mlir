@@ -78,34 +78,9 @@ func.func @matmul_of_patches_refused(%x: tensor<1x20x20x16xf32>, %z: tensor<1x?x
   return %0, %1 : tensor<1x16x16x32xf32>, tensor<1x?x16x32xf32>
 }
 
-// Each element makes a tile of its own.
-// CHECK-LABEL: func.func @matmul_of_tiled_conv_transpose_matches(
-func.func @matmul_of_tiled_conv_transpose_matches(%x: tensor<2x3x8x8xf32>) -> tensor<2x4x16x16xf32> {
-  // CHECK: [[X:%.+]] = "pd.transpose"(%arg0) {perm = array<i64: 0, 2, 3, 1>}
-  // CHECK: [[P:%.+]] = "pd.matmul"([[X]], %{{.+}} -> tensor<2x8x8x16xf32>
-  // CHECK-NEXT: [[T:%.+]] = "pd.reshape"([[P]]) {{.+}} -> tensor<2x8x8x2x2x4xf32>
-  // CHECK-NEXT: "pd.transpose"([[T]]) {perm = array<i64: 0, 1, 3, 2, 4, 5>}
-  %w = "pd.parameter"() {key = "w3x4x2x2", dtype = f32, shape = array<i64: 3, 4, 2, 2>} : () -> tensor<3x4x2x2xf32>
-  %y = "pd.conv2d_transpose"(%x, %w) {operandSegmentSizes = array<i32: 1, 1, 0>, strides = array<i64: 2, 2>} : (tensor<2x3x8x8xf32>, tensor<3x4x2x2xf32>) -> tensor<2x4x16x16xf32>
-  return %y : tensor<2x4x16x16xf32>
-}
-
-// Of any size: only the number of channels is known.
-// CHECK-LABEL: func.func @matmul_of_tiled_conv_transpose_of_any_size(
-func.func @matmul_of_tiled_conv_transpose_of_any_size(%x: tensor<?x3x?x?xf32>) -> tensor<?x4x?x?xf32> {
-  // CHECK: [[P:%.+]] = "pd.matmul"({{.+}} -> tensor<?x?x?x24xf32>
-  // CHECK-NEXT: [[S:%.+]] = "pd.reshape"([[P]]) {{.+}} -> tensor<?x?x?x2x3x4xf32>
-  // CHECK-NEXT: [[T:%.+]] = "pd.transpose"([[S]]) {perm = array<i64: 0, 1, 3, 2, 4, 5>}
-  // CHECK-NEXT: [[H:%.+]] = "pd.flatten"([[T]]) {{.+}} -> tensor<?x?x?x3x4xf32>
-  // CHECK-NEXT: "pd.flatten"([[H]]) {{.+}} -> tensor<?x?x?x4xf32>
-  %w = "pd.parameter"() {key = "w3x4x2x3", dtype = f32, shape = array<i64: 3, 4, 2, 3>} : () -> tensor<3x4x2x3xf32>
-  %y = "pd.conv2d_transpose"(%x, %w) {operandSegmentSizes = array<i32: 1, 1, 0>, strides = array<i64: 2, 3>} : (tensor<?x3x?x?xf32>, tensor<3x4x2x3xf32>) -> tensor<?x4x?x?xf32>
-  return %y : tensor<?x4x?x?xf32>
-}
-
-// Volumes as maps.
-// CHECK-LABEL: func.func @matmul_of_tiled_conv3d_transpose(
-func.func @matmul_of_tiled_conv3d_transpose(%x: tensor<?x3x4x5x6xf32>) -> tensor<?x4x8x5x18xf32> {
+// Each element of a volume makes a tile of its own.
+// CHECK-LABEL: func.func @matmul_of_tiled_conv3d_transpose_matches(
+func.func @matmul_of_tiled_conv3d_transpose_matches(%x: tensor<?x3x4x5x6xf32>) -> tensor<?x4x8x5x18xf32> {
   // CHECK: [[X:%.+]] = "pd.transpose"(%arg0) {perm = array<i64: 0, 2, 3, 4, 1>}
   // CHECK: [[P:%.+]] = "pd.matmul"([[X]], %{{.+}} -> tensor<?x4x5x6x24xf32>
   // CHECK-NEXT: [[T:%.+]] = "pd.reshape"([[P]]) {{.+}} -> tensor<?x4x5x6x2x1x3x4xf32>
@@ -117,12 +92,12 @@ func.func @matmul_of_tiled_conv3d_transpose(%x: tensor<?x3x4x5x6xf32>) -> tensor
 }
 
 // Overlapping windows add up.
-// CHECK-LABEL: func.func @matmul_of_tiled_conv_transpose_refused(
-func.func @matmul_of_tiled_conv_transpose_refused(%x: tensor<2x3x8x8xf32>) -> tensor<2x4x17x17xf32> {
-  // CHECK: "pd.conv2d_transpose"
+// CHECK-LABEL: func.func @matmul_of_tiled_conv3d_transpose_refused(
+func.func @matmul_of_tiled_conv3d_transpose_refused(%x: tensor<2x3x4x8x8xf32>) -> tensor<2x4x9x17x17xf32> {
+  // CHECK: "pd.conv3d_transpose"
   // CHECK-NOT: pd.matmul
-  // WHY: matmul-of-tiled-conv-transpose: the windows overlap or leave gaps
-  %w = "pd.parameter"() {key = "w3x4x3x3", dtype = f32, shape = array<i64: 3, 4, 3, 3>} : () -> tensor<3x4x3x3xf32>
-  %y = "pd.conv2d_transpose"(%x, %w) {operandSegmentSizes = array<i32: 1, 1, 0>, strides = array<i64: 2, 2>} : (tensor<2x3x8x8xf32>, tensor<3x4x3x3xf32>) -> tensor<2x4x17x17xf32>
-  return %y : tensor<2x4x17x17xf32>
+  // WHY: matmul-of-tiled-conv3d-transpose: the windows overlap or leave gaps
+  %w = "pd.parameter"() {key = "w3x4x3x3x3", dtype = f32, shape = array<i64: 3, 4, 3, 3, 3>} : () -> tensor<3x4x3x3x3xf32>
+  %y = "pd.conv3d_transpose"(%x, %w) {strides = array<i64: 2, 2, 2>} : (tensor<2x3x4x8x8xf32>, tensor<3x4x3x3x3xf32>) -> tensor<2x4x9x17x17xf32>
+  return %y : tensor<2x4x9x17x17xf32>
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -123,6 +123,25 @@ def _slice(result: TensorInfo, attributes: Attributes, operands: list[Any]) -> n
     return x[tuple(index)].reshape(result.dims)
 
 
+_PAD_MODES: dict[str, Literal["reflect", "edge", "wrap"]] = {
+    "reflect": "reflect",
+    "replicate": "edge",
+    "circular": "wrap",
+}
+
+
+def _pad(_: TensorInfo, attributes: Attributes, operands: list[Any]) -> np.ndarray:
+    x, tensor = operands
+    sides = np.reshape(attributes["paddings"] if tensor is None else tensor, (-1, 2)).tolist()
+    widths, kept = [(0, 0)] * x.ndim, [slice(None)] * x.ndim
+    for axis, (before, behind) in zip(attributes["axes"] or range(x.ndim), sides, strict=True):
+        widths[axis] = max(before, 0), max(behind, 0)
+        kept[axis] = slice(max(-before, 0), min(behind, 0) or None)
+    if attributes["mode"] == "constant":
+        return np.pad(x[tuple(kept)], widths, constant_values=attributes["pad_value"])
+    return np.pad(x, widths, mode=_PAD_MODES[attributes["mode"]])
+
+
 def _matmul(_: TensorInfo, attributes: Attributes, operands: list[Any]) -> np.ndarray:
     x, y = operands
     if attributes["transpose_x"] and x.ndim > 1:
@@ -191,6 +210,8 @@ _OTHERS: dict[type[PdOp], Evaluator] = {
     pd.Scale: _scale,
     pd.Cast: lambda _, __, operands: operands[0],
     pd.Transpose: lambda _, attributes, operands: np.transpose(operands[0], attributes["perm"]),
+    pd.Flip: lambda _, attributes, operands: np.flip(operands[0], attributes["axis"]),
+    pd.Pad: _pad,
     pd.Concat: _concat,
     pd.Stack: _stack,
     pd.Split: _split,

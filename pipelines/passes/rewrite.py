@@ -39,6 +39,7 @@ from paddle_mlir.pipelines.rules import (
     sequences,
     softmax,
     strassen,
+    transposed_convolution,
     transposes,
     volume_frames,
     winograd,
@@ -264,6 +265,7 @@ class ChooseConvolution(_ForMachine):
         *direct_convolution.KERNELS,
         *winograd.WINOGRAD,
         *convolution_strategy.STRATEGIES,
+        *transposed_convolution.TRANSPOSED,
         *direct_convolution.DIRECT,
     )
 
@@ -289,6 +291,7 @@ class ChooseConvolution(_ForMachine):
             direct_convolution.kernel_of_conv_for(chooser),
             winograd.winograd_of_conv_for(chooser),
             convolution_strategy.matmul_of_patches_for(chooser),
+            transposed_convolution.convs_of_conv_transpose_for(chooser),
         )
 
 

@@ -12,12 +12,15 @@ from paddle_mlir.dialects.pd.convolution import effective_dilations, four_paddin
 from paddle_mlir.dialects.pd.winograd import CHANNELS, WINDOW
 from paddle_mlir.pipelines.rewriting import Match, is_constant
 from paddle_mlir.pipelines.rules.convolution_cost import (
+    DISPATCH,
     WINOGRAD_TILES,
     Convolution,
     Machine,
     Strategy,
     estimate,
+    product_cost,
 )
+from paddle_mlir.pipelines.rules.packing import Product
 from paddle_mlir.pipelines.tuning_database import Tuning
 
 OPEN_SIZES = (1, 64, 64)
@@ -89,10 +92,31 @@ class Chooser:
                 return Choice(measured, estimates, refused, is_measured=True)
         return Choice(min(estimates, key=estimates.__getitem__), estimates, refused)
 
+    def microseconds(self, sizes: Convolution) -> float:
+        """What a convolution with a constant filter costs in the cheapest way."""
+        if sizes.window == (1, 1) and sizes.strides == (1, 1) and not any(sizes.paddings):
+            rows = Product(sizes.dtype, (), sizes.positions, sizes.inner, sizes.features)
+            return product_cost(rows, self.machine) + DISPATCH
+        possible = [Strategy.PLAIN]
+        if not sizes.is_open:
+            possible.append(Strategy.PATCHES)
+        if sizes.dtype == "float32" and sizes.window[1] <= LARGEST_WINDOW:
+            possible.append(Strategy.KERNEL)
+        possible += [one for one in WINOGRAD_TILES if self._no_winograd_of(sizes, one) is None]
+        return min(estimate(sizes, one, self.machine) for one in possible)
+
     def _no_winograd(
         self, conv: pd.Conv2d, match: Match, sizes: Convolution, strategy: Strategy
     ) -> str | None:
         """Why a convolution is not Winograd's."""
+        if not (is_constant(conv.filter) and match.info(conv.filter).is_static):
+            return "the filter is not constant"
+        if not isinstance(match.sizes(conv.input).dims[3], int):
+            return "the number of channels is dynamic"
+        return self._no_winograd_of(sizes, strategy)
+
+    def _no_winograd_of(self, sizes: Convolution, strategy: Strategy) -> str | None:
+        """Why a convolution with a constant filter is not Winograd's."""
         if not self.winograd:
             return "other rounding is not wanted"
         if sizes.window != (WINDOW, WINDOW):
@@ -101,10 +125,6 @@ class Chooser:
             return "the windows leave out elements"
         if sizes.dilations != (1, 1):
             return "the windows have gaps"
-        if not (is_constant(conv.filter) and match.info(conv.filter).is_static):
-            return "the filter is not constant"
-        if not isinstance(match.sizes(conv.input).dims[3], int):
-            return "the number of channels is dynamic"
         if sizes.dtype != "float32":
             return "the dtype is not float32"
         if sizes.maps[3] % CHANNELS or sizes.features % CHANNELS:

@@ -10,7 +10,6 @@ from paddle_mlir.dialects.pd.convolution import channel_axis, filter_sizes
 from paddle_mlir.pipelines.rewriting import Match, Rule, rule
 from paddle_mlir.pipelines.rules.convolution_choice import Chooser
 from paddle_mlir.pipelines.rules.convolution_cost import Strategy
-from paddle_mlir.pipelines.rules.layout import turned, turned_back
 
 
 @rule(pd.Conv2d)
@@ -63,9 +62,9 @@ def matmul_of_patches_for(chooser: Chooser) -> Rule:
     return matmul_of_patches
 
 
-@rule(pd.Conv2dTranspose, pd.Conv3dTranspose)
-def matmul_of_tiled_conv_transpose(conv: Any, match: Match) -> Any:
-    """``conv_transpose(x, w) = x @ w``, where windows lie side by side, channels last."""
+@rule(pd.Conv3dTranspose)
+def matmul_of_tiled_conv3d_transpose(conv: pd.Conv3dTranspose, match: Match) -> Any:
+    """``conv3d_transpose(x, w) = x @ w``, where windows lie side by side, channels last."""
     _, features, *window = match.info(conv.filter).dims
     match.constant(conv.filter, "the filter")
     match.static(conv.filter, "the filter")
@@ -95,5 +94,4 @@ def matmul_of_tiled_conv_transpose(conv: Any, match: Match) -> Any:
 STRATEGIES = (
     matmul_of_pointwise_conv,
     matmul_of_patches_for(Chooser()),
-    matmul_of_tiled_conv_transpose,
 )
