@@ -25,6 +25,27 @@ func.func @conv_channels_last_refused(%x: tensor<2x3x8x8xf32>, %w: tensor<4x3x3x
   return %y : tensor<2x4x6x6xf32>
 }
 
+// The filter keeps its layout.
+// CHECK-LABEL: func.func @conv_transpose_channels_last_matches(
+func.func @conv_transpose_channels_last_matches(%x: tensor<2x3x8x8xf32>) -> tensor<2x4x17x17xf32> {
+  // CHECK: [[X:%.+]] = "pd.transpose"(%arg0) {perm = array<i64: 0, 2, 3, 1>}
+  // CHECK: [[Y:%.+]] = "pd.conv2d_transpose"([[X]], %{{.+}}) {data_format = "NHWC", {{.*}}strides = array<i64: 2, 2>}
+  // CHECK: "pd.transpose"([[Y]]) {perm = array<i64: 0, 3, 1, 2>}
+  %w = "pd.parameter"() {key = "w3x4x3x3", dtype = f32, shape = array<i64: 3, 4, 3, 3>} : () -> tensor<3x4x3x3xf32>
+  %y = "pd.conv2d_transpose"(%x, %w) {operandSegmentSizes = array<i32: 1, 1, 0>, strides = array<i64: 2, 2>} : (tensor<2x3x8x8xf32>, tensor<3x4x3x3xf32>) -> tensor<2x4x17x17xf32>
+  return %y : tensor<2x4x17x17xf32>
+}
+
+// Only constant filters are taken apart later.
+// CHECK-LABEL: func.func @conv_transpose_channels_last_refused(
+func.func @conv_transpose_channels_last_refused(%x: tensor<2x3x8x8xf32>, %w: tensor<3x4x3x3xf32>) -> tensor<2x4x10x10xf32> {
+  // CHECK-NOT: pd.transpose
+  // CHECK: "pd.conv2d_transpose"(%arg0, %arg1)
+  // WHY: conv-transpose-channels-last: the filter is not constant
+  %y = "pd.conv2d_transpose"(%x, %w) {operandSegmentSizes = array<i32: 1, 1, 0>} : (tensor<2x3x8x8xf32>, tensor<3x4x3x3xf32>) -> tensor<2x4x10x10xf32>
+  return %y : tensor<2x4x10x10xf32>
+}
+
 // A model that came in NHWC: only the filter is turned.
 // CHECK-LABEL: func.func @filter_channels_last_matches(
 func.func @filter_channels_last_matches(%x: tensor<2x8x8x3xf32>) -> tensor<2x6x6x4xf32> {

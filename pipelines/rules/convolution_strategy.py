@@ -94,4 +94,5 @@ def matmul_of_tiled_conv3d_transpose(conv: pd.Conv3dTranspose, match: Match) -> 
 STRATEGIES = (
     matmul_of_pointwise_conv,
     matmul_of_patches_for(Chooser()),
+    matmul_of_tiled_conv3d_transpose,
 )

@@ -93,6 +93,18 @@ def volume_conv_channels_last(conv: pd.Conv3d, match: Match) -> Any:
     return turned_back(match, match.emit(pd.Conv3d, x, conv.filter, **attributes))
 
 
+@rule(pd.Conv2dTranspose, paddle="transfer_layout_pass, auto_layout_pass")
+def conv_transpose_channels_last(conv: pd.Conv2dTranspose, match: Match) -> Any:
+    """``conv_transpose(x, w) = to_nchw(conv_transpose(to_nhwc(x), w))``."""
+    if conv.data_format != "NCHW":
+        match.fail()
+    match.constant(conv.filter, "the filter")
+    attributes = conv.attribute_values() | {"data_format": "NHWC"}
+    x = turned(match, conv.x)
+    y = match.emit(pd.Conv2dTranspose, x, conv.filter, conv.output_size_tensor, **attributes)
+    return turned_back(match, y)
+
+
 @rule(pd.Conv2d)
 def filter_channels_last(conv: pd.Conv2d, match: Match) -> Any:
     """``conv(x, w, NHWC, OIHW) = conv(x, to_hwio(w), NHWC, HWIO)``."""
@@ -186,7 +198,12 @@ def softmax_channels_last(op: Any, match: Match) -> Any:
     return turned_back(match, match.emit(type(op), x, axis=axis))
 
 
-CONVOLUTIONS = (conv_channels_last, volume_conv_channels_last, filter_channels_last)
+CONVOLUTIONS = (
+    conv_channels_last,
+    conv_transpose_channels_last,
+    volume_conv_channels_last,
+    filter_channels_last,
+)
 SINKING = (
     window_op_channels_last,
     unary_channels_last,

@@ -16,7 +16,6 @@ from typing import Any
 from paddle_mlir.dialects import pd
 from paddle_mlir.dialects.pd.convolution import (
     effective_dilations,
-    spatial_axes,
     static_window,
     window_padding,
 )
@@ -25,7 +24,6 @@ from paddle_mlir.dialects.symbolic import Size
 from paddle_mlir.pipelines.rewriting import Match, Rule, rule
 from paddle_mlir.pipelines.rules.convolution_choice import OPEN_SIZES, Chooser
 from paddle_mlir.pipelines.rules.convolution_cost import Convolution
-from paddle_mlir.pipelines.rules.layout import TO_NHWC, turned, turned_back
 
 AXES = (1, 2)
 """Height and width in NHWC."""
@@ -146,9 +144,8 @@ def places_of(phases: list[Phases]) -> Iterator[tuple[int, ...]]:
 
 def window_phases(conv: pd.Conv2dTranspose, match: Match, *, is_aligned: bool) -> list[Phases]:
     """Both axes of a transposed convolution; leaves where a padding is not known."""
-    axes = spatial_axes(conv.data_format)
-    sizes = [match.sizes(conv.x).dims[axis] for axis in axes]
-    results = [match.sizes(conv.result).dims[axis] for axis in axes]
+    sizes = [match.sizes(conv.x).dims[axis] for axis in AXES]
+    results = [match.sizes(conv.result).dims[axis] for axis in AXES]
     window = static_window(match.info(conv.filter).dims[2:])
     dilations = list(conv.dilations)
     pads = window_padding(
@@ -205,15 +202,15 @@ def plain_convolution(
     )
 
 
-def all_at_once(conv: pd.Conv2dTranspose, match: Match, x: Any, phases: list[Phases]) -> Any:
+def all_at_once(conv: pd.Conv2dTranspose, match: Match, phases: list[Phases]) -> Any:
     """One convolution, whose features are those of all phases."""
     weight = spread_filter(conv, match, phases)
     *window, channels, high, wide, _, features = match.info(weight).dims
     weight = match.emit(pd.Reshape, weight, shape=(*window, channels, high * wide * features))
-    return plain_convolution(match, x, weight, tuple(one.all_taps() for one in phases))
+    return plain_convolution(match, conv.x, weight, tuple(one.all_taps() for one in phases))
 
 
-def one_by_one(conv: pd.Conv2dTranspose, match: Match, x: Any, phases: list[Phases]) -> Any:
+def one_by_one(conv: pd.Conv2dTranspose, match: Match, phases: list[Phases]) -> Any:
     """A convolution for each phase, their results side by side."""
     weight = spread_filter(conv, match, phases)
     _, _, channels, _, _, groups, features = match.info(weight).dims
@@ -225,7 +222,7 @@ def one_by_one(conv: pd.Conv2dTranspose, match: Match, x: Any, phases: list[Phas
         part = match.emit(pd.Slice, weight, None, None, axes=(0, 1, 3, 4), starts=starts, ends=ends)
         shape = (*(one.count for one in taps), channels, groups * features)
         part = match.emit(pd.Reshape, part, shape=shape)
-        parts.append(plain_convolution(match, x, part, taps, conv.groups))
+        parts.append(plain_convolution(match, conv.x, part, taps, conv.groups))
     return parts[0] if len(parts) == 1 else match.emit(pd.Concat, parts, axis=3)
 
 
@@ -297,8 +294,6 @@ def forms_of(conv: pd.Conv2dTranspose, match: Match) -> list[Form]:
 def form_cost(conv: pd.Conv2dTranspose, match: Match, form: Form, chooser: Chooser) -> float:
     """Microseconds for a form of one group, but for putting phases in turns, which all do."""
     info, filter_info = match.sizes(conv.x), match.info(conv.filter)
-    if conv.data_format == "NCHW":
-        info = info.with_dims([info.dims[axis] for axis in TO_NHWC])
     channels, features, *_ = filter_info.numbers(0, 1)
     guesses = (*OPEN_SIZES, channels)
     maps = [
@@ -338,19 +333,19 @@ def convs_of_conv_transpose_for(chooser: Chooser) -> Rule:
         All phases are one convolution with s times the features, whose shorter filters zeros fill,
         or a convolution each, whichever is estimated to be cheaper.
         """
+        if conv.data_format != "NHWC":
+            match.fail()
         match.constant(conv.filter, "the filter")
         match.static(conv.filter, "the filter")
         dilations = effective_dilations(conv.dilations, conv.padding_algorithm)
         match.require(dilations == [1, 1], "the windows have gaps")
         forms = forms_of(conv, match)
         form = min(forms, key=lambda one: form_cost(conv, match, one, chooser))
-        is_nchw = conv.data_format == "NCHW"
-        x = turned(match, conv.x) if is_nchw else conv.x
         compute = one_by_one if form.is_divided else all_at_once
         [features] = match.info(conv.filter).numbers(1)
         features *= conv.groups
-        y = in_turns(match, compute(conv, match, x, form.phases), form.phases, features)
-        return turned_back(match, y) if is_nchw else y
+        y = compute(conv, match, form.phases)
+        return in_turns(match, y, form.phases, features)
 
     return convs_of_conv_transpose
 
