@@ -10,6 +10,7 @@ from paddle_mlir.dialects.pd.convolution import channel_axis, filter_sizes
 from paddle_mlir.pipelines.rewriting import Match, Rule, rule
 from paddle_mlir.pipelines.rules.convolution_choice import Chooser
 from paddle_mlir.pipelines.rules.convolution_cost import Strategy
+from paddle_mlir.pipelines.rules.layout import turned, turned_back
 
 
 @rule(pd.Conv2d)
