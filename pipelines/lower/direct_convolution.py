@@ -193,18 +193,19 @@ class _Parts:
         return [start + channel for start in self.starts]
 
 
-@lowers(pd.DepthwiseConv2d)
-def lower_depthwise_conv2d(lower: Lowering, op: pd.DepthwiseConv2d) -> Any:
-    """Vectors of channels are multiplied with each other."""
+@lowers(pd.DepthwiseConv2d, pd.DepthwiseConv3d)
+def lower_depthwise_conv(lower: Lowering, op: pd.DepthwiseConv2d | pd.DepthwiseConv3d) -> Any:
+    """Vectors of channels are multiplied with each other, of volumes frame by frame."""
 
     def compute(kernel: VectorKernel, row: Row, block: Block, vectors: Vectors) -> None:
         source, weights = kernel.inputs[:2]
 
         def cell(i: Any, k: Any, y: Any, xs: Mapping[int, Any], sums: list[Any]) -> list[Any]:
+            tap, frame = ([], []) if row.tap is None else ([row.tap], [row.frame])
             for n, (at, lanes) in enumerate(vectors):
-                factor = read(weights, [i, k, at], lanes)
+                factor = read(weights, [*tap, i, k, at], lanes)
                 for j, x in xs.items():
-                    element = read(source, [row.image, y, x, at], lanes)
+                    element = read(source, [row.image, *frame, y, x, at], lanes)
                     place = j * len(vectors) + n
                     element = converted(element, ir.F32Type.get())
                     sums[place] = math.fma(element, factor, sums[place])
@@ -212,27 +213,6 @@ def lower_depthwise_conv2d(lower: Lowering, op: pd.DepthwiseConv2d) -> Any:
 
         row.compute(block, vectors, cell)
 
+    height, width = lower.result.rank - 3, lower.result.rank - 2
     # Vectors are worth a register for all the windows that they are in.
-    return by_rows(lower, op, (1, 2), compute, is_written_out=True)
-
-
-@lowers(pd.DepthwiseConv3d)
-def lower_depthwise_conv3d(lower: Lowering, op: pd.DepthwiseConv3d) -> Any:
-    """As of maps, over the frames of a window one after the other."""
-
-    def compute(kernel: VectorKernel, row: Row, block: Block, vectors: Vectors) -> None:
-        source, weights = kernel.inputs[:2]
-
-        def cell(i: Any, k: Any, y: Any, xs: Mapping[int, Any], sums: list[Any]) -> list[Any]:
-            for n, (at, lanes) in enumerate(vectors):
-                factor = read(weights, [row.tap, i, k, at], lanes)
-                for j, x in xs.items():
-                    element = read(source, [row.image, row.frame, y, x, at], lanes)
-                    place = j * len(vectors) + n
-                    element = converted(element, ir.F32Type.get())
-                    sums[place] = math.fma(element, factor, sums[place])
-            return sums
-
-        row.compute(block, vectors, cell)
-
-    return by_rows(lower, op, (2, 3), compute, is_written_out=True)
+    return by_rows(lower, op, (height, width), compute, is_written_out=True)
