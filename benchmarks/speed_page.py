@@ -130,15 +130,16 @@ def _ratio_of(one: Figures, figure: str) -> float | None:
 
 
 def _mean(rows: Iterable[Figures], threads: int) -> list[str]:
-    """A line on the geometric means over the rows of batch 1."""
-    single = [one for one in rows if one["batch"] == 1 and one.get("ratio") is not None]
+    """A line on the geometric means over the rows of batch 1 that count."""
+    names = {row.name for row in ROWS if row.counts and row.batch == 1}
+    single = [one for one in rows if one["row"] in names and one.get("ratio") is not None]
     if not single:
         return []
     by_clock = geometric_mean([one["ratio"] for one in single])
     by_cpu = geometric_mean([ratio for one in single if (ratio := _ratio_of(one, "cpu"))])
     goal = f", goal {MEAN_GOALS[threads]:.2f}" if threads in MEAN_GOALS else ""
     return [
-        f"Geometric mean over {len(single)} rows of batch 1: **{by_clock:.3f}**{goal}; "
+        f"Geometric mean over the first {len(single)} rows of batch 1: **{by_clock:.3f}**{goal}; "
         f"of CPU time {by_cpu:.3f}."
     ]
 

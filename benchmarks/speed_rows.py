@@ -16,12 +16,14 @@ class Row:
         model: a network of export_networks.py, or ``ocr:`` and the folder of a packaged model.
         shape: of its input x.
         goal: with one thread, our time over the best peer's is to be at most this.
+        counts: in the geometric mean, whose rows stay the same.
     """
 
     name: str
     model: str
     shape: tuple[int, ...] = IMAGE
     goal: float = 1.0
+    counts: bool = True
 
     @property
     def batch(self) -> int:
@@ -46,6 +48,14 @@ ROWS = (
     Row("BiLSTM tagger, length 128", "lstm_tagger_128", (1, 128, 64)),
     Row("ResNet50, batch 8", "resnet50", (8, 3, 224, 224), goal=0.95),
     Row("BERT-base encoder, batch 8", "bert_base", (8, 128, 768), goal=0.95),
+    Row("ResNeXt50 32x4d", "resnext50", counts=False),
+    Row("ViT-S/16", "vit_small", counts=False),
+    Row("ConvNeXt-T, two stages", "convnext", counts=False),
+    Row("U-Net 256x256", "unet_wide", (1, 3, 256, 256), counts=False),
+    Row("DCGAN generator", "generator", (1, 100, 1, 1), counts=False),
+    Row("C3D, 16 frames", "c3d", (1, 3, 16, 112, 112), counts=False),
+    Row("WaveNet, 400 steps", "wavenet", (1, 80, 400), counts=False),
+    Row("CRNN 32x320", "crnn", (1, 3, 32, 320), counts=False),
 )
 REASONS = {
     ("SqueezeNet", "bf16"): "products of F(4,3) and the 3x3 kernel of the image stay in float32",
