@@ -111,8 +111,8 @@ class UNet(nn.Layer):
         for level in self.down:
             x = level(functional.max_pool2d(x, 2) if maps else x)
             maps.append(x)
-        for larger, level, beside in zip(self.larger, self.up, maps[-2::-1], strict=True):
-            x = level(paddle.concat([beside, larger(x)], 1))
+        for number, level in enumerate(self.up):
+            x = level(paddle.concat([maps[-2 - number], self.larger[number](x)], 1))
         return self.head(x)
 
 
@@ -151,8 +151,8 @@ class C3d(nn.Layer):
 
     def forward(self, x: Any) -> Any:
         """Scores of classes."""
-        for layer, step in zip(self.layers, self.steps, strict=True):
-            x = functional.max_pool3d(layer(x), step, step)
+        for number, layer in enumerate(self.layers):
+            x = functional.max_pool3d(layer(x), self.steps[number], self.steps[number])
         return self.head(x.mean([2, 3, 4]))
 
 
@@ -172,9 +172,9 @@ class WaveNet(nn.Layer):
     def forward(self, x: Any) -> Any:
         """As long as the input."""
         x = self.first(x)
-        for gate, mix in zip(self.gates, self.mixes, strict=True):
+        for number, gate in enumerate(self.gates):
             left, right = paddle.split(gate(x), 2, 1)
-            x = x + mix(paddle.tanh(left) * functional.sigmoid(right))
+            x = x + self.mixes[number](paddle.tanh(left) * functional.sigmoid(right))
         return self.last(x)
 
 
@@ -193,7 +193,7 @@ class Crnn(nn.Layer):
 
     def forward(self, x: Any) -> Any:
         """Shares of 6625 characters at each place."""
-        for layer, step in zip(self.layers, self.steps, strict=True):
-            x = functional.max_pool2d(layer(x), step, step)
+        for number, layer in enumerate(self.layers):
+            x = functional.max_pool2d(layer(x), self.steps[number], self.steps[number])
         x = self.last(x).squeeze(2).transpose([0, 2, 1])
         return functional.softmax(self.head(self.sequence(x)[0]), -1)
