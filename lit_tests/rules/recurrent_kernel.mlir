@@ -8,8 +8,7 @@
 // CHECK-LABEL: func.func @layer_into_one_kernel_matches(
 func.func @layer_into_one_kernel_matches(%x: tensor<5x2x16xf32>, %h: tensor<2x4xf32>, %y: tensor<5x?x12xf32>) -> (tensor<5x2x4xf32>, tensor<2x4xf32>, tensor<5x?x4xf32>) {
   // CHECK: "pd.reshape"(%{{.+}}) {shape = array<i64: 4, 4, 4>}
-  // CHECK: "pd.full"() {{{.*}}shape = array<i64: 4, 28, 4>
-  // CHECK: [[A:%.+]] = "pd.concat"(%{{.+}}, %{{.+}}) {axis = 1 : i64}
+  // CHECK: [[A:%.+]] = "pd.pad"(%{{.+}}) {axes = array<i64: 1>{{.*}}paddings = array<i64: 0, 28>
   // CHECK: [[B:%.+]] = "pd.reshape"([[A]]) {shape = array<i64: 4, 1, 32, 4>}
   // CHECK: [[P:%.+]] = "pd.transpose"([[B]]) {perm = array<i64: 1, 3, 0, 2>} {{.+}} -> tensor<1x4x4x32xf32>
   // CHECK: "pd.lstm"(%arg0, %arg1, %arg1, [[P]]) {{.+}}in_one_kernel = true

@@ -151,13 +151,12 @@ def tiling_of(product: Product, unit: VectorUnit, threads: int = 1) -> Tiling | 
     lanes = unit.bits // (8 * bytes_)
     # Two vectors a row take half the loads of x; one reaches more numbers of columns.
     widths = [width for width in (2 * lanes, lanes, lanes // 2) if width >= FEWEST_COLUMNS]
-    fitting = [width for width in widths if columns % width == 0]
+    least = min(padded(columns, width) for width in widths)
+    if least > MOST_PADDING * columns:
+        return f"vectors of {widths[-1]} do not divide the {columns} columns"
     is_tall = not isinstance(rows, int) or rows >= MANY_ROWS
-    if not fitting or is_tall:
-        least = min(padded(columns, width) for width in widths)
-        fitting = [width for width in widths if padded(columns, width) <= LITTLE_MORE * least]
-        if least > MOST_PADDING * columns:
-            return f"vectors of {widths[-1]} do not divide the {columns} columns"
+    most = LITTLE_MORE * least if is_tall else least
+    fitting = [width for width in widths if padded(columns, width) <= most]
     if not isinstance(rows, int):
         panel = fitting[0]
         tile_rows = most_rows_of(max(panel // lanes, 1), unit)

@@ -48,9 +48,8 @@ def by_blocks(match: Match, weight: Any) -> Any:
     gates, blocks = rows // hidden, -(-hidden // KERNEL_UNITS)
     value = match.emit(pd.Reshape, weight, shape=(gates, hidden, hidden))
     if hidden % KERNEL_UNITS:
-        dims = (gates, blocks * KERNEL_UNITS - hidden, hidden)
-        none = match.emit(pd.Full, shape=dims, value=0.0, dtype=match.info(weight).dtype)
-        value = match.emit(pd.Concat, [value, none], axis=1)
+        zeros = blocks * KERNEL_UNITS - hidden
+        value = match.emit(pd.Pad, value, None, paddings=(0, zeros), axes=(1,))
     value = match.emit(pd.Reshape, value, shape=(gates, blocks, KERNEL_UNITS, hidden))
     return match.emit(pd.Transpose, value, perm=(1, 3, 0, 2))
 
@@ -59,7 +58,7 @@ def by_blocks(match: Match, weight: Any) -> Any:
 def product_of_inputs(op: Any, match: Match) -> Any:
     """``layer(x, w_ih) = layer(x @ w_ih.T)``: a product whose weights can be packed.
 
-    35 steps of 650 units: 1.3 ms in place of 3.8.
+    35 steps of 650 units: 1.4 ms in place of 3.8.
     """
     if op.w_ih is None:
         match.fail()
